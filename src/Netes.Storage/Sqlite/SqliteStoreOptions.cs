@@ -19,4 +19,7 @@ public sealed class SqliteStoreOptions
 
     /// <summary>The most operations in a transaction.</summary>
     public int TransactionOperations { get; init; } = 4096;
+
+    /// <summary>How many reads may run at once, each on a connection of its own.</summary>
+    public int Readers { get; init; } = Math.Max(4, Environment.ProcessorCount);
 }
