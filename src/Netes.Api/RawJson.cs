@@ -11,6 +11,24 @@ public readonly struct RawJson(ReadOnlyMemory<byte> utf8) : IEquatable<RawJson>
 
     public static RawJson Parse(string json) => new(Encoding.UTF8.GetBytes(json));
 
+    /// <summary>A copy of valid JSON without the whitespace between its tokens: stored and sent JSON has none.</summary>
+    internal static byte[] Compact(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOfAny(" \t\r\n"u8) < 0) return json.ToArray();
+        byte[] result = new byte[json.Length];
+        int length = 0;
+        bool inString = false;
+        for (int i = 0; i < json.Length; i++)
+        {
+            byte c = json[i];
+            if (!inString && (c is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) continue;
+            result[length++] = c;
+            if (c == '"') inString = !inString;
+            else if (c == '\\') result[length++] = json[++i];
+        }
+        return result[..length];
+    }
+
     public void WriteJson(Utf8JsonWriter writer)
     {
         if (Utf8.IsEmpty) writer.WriteNullValue();

@@ -20,6 +20,8 @@ internal static class JsonEmitter
         w.Line("public static " + hides + self + " ReadJson(ref " + Decoder + " d)");
         w.Line("{");
         w.Line("var o = new " + self + "();");
+        // Objects inside of others carry no kind of their own unless they say so.
+        if (t.IsKind) w.Line("if (d.IsNested) o.Kind = o.ApiVersion = \"\";");
         w.Line("if (!d.BeginObject(" + CodeWriter.Quote(t.Name) + ", " + CodeWriter.Quote(t.File.Version + "." + t.Name) + ")) return o;");
         w.Line("while (d.NextField())");
         w.Line("{");

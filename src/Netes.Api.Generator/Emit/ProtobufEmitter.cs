@@ -22,6 +22,8 @@ internal static class ProtobufEmitter
         w.Line("public static " + hides + self + " ReadProtobuf(ref " + Reader + " r)");
         w.Line("{");
         w.Line("var o = new " + self + "();");
+        // Protobuf leaves kind and apiVersion to the envelope.
+        if (t.IsKind) w.Line("o.Kind = o.ApiVersion = \"\";");
         w.Line("ReadProtobufInto(ref r, o);");
         w.Line("return o;");
         w.Line("}");

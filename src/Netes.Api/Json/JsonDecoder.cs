@@ -60,6 +60,9 @@ public ref struct JsonDecoder
         _reader.Read();
     }
 
+    /// <summary>Whether the value stands within another.</summary>
+    public readonly bool IsNested => _depth > 0;
+
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
     public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
@@ -155,6 +158,7 @@ public ref struct JsonDecoder
 
     public DateTime Time()
     {
+        if (IsNull) return default;
         if (_reader.TokenType != JsonTokenType.String) throw Mismatch("string");
         return ApiTime.Parse(_reader.GetString()!);
     }
@@ -188,12 +192,12 @@ public ref struct JsonDecoder
             : throw new ApiDecodeException($"json: cannot unmarshal number {Encoding.UTF8.GetString(_reader.ValueSpan)} into Go value of type int32");
     }
 
-    /// <summary>The current value as it stands.</summary>
+    /// <summary>The current value as it stands, but for whitespace.</summary>
     public RawJson Raw()
     {
         int start = (int)_reader.TokenStartIndex;
         _reader.Skip();
-        return new RawJson(_json[start..(int)_reader.BytesConsumed].ToArray());
+        return new RawJson(RawJson.Compact(_json[start..(int)_reader.BytesConsumed]));
     }
 
     public List<string>? StringList(string goType) => List(goType, static (ref JsonDecoder d) => d.String());

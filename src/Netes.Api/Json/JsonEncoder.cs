@@ -29,16 +29,20 @@ public static class JsonEncoder
         return a.Length - b.Length;
     }
 
-    public static void Time(Utf8JsonWriter writer, DateTime value)
-    {
-        Span<byte> text = stackalloc byte[ApiTime.MaxLength];
-        writer.WriteStringValue(text[..ApiTime.Format(value, text, micro: false)]);
-    }
+    public static void Time(Utf8JsonWriter writer, DateTime value) => Time(writer, value, micro: false);
 
-    public static void MicroTime(Utf8JsonWriter writer, DateTime value)
+    public static void MicroTime(Utf8JsonWriter writer, DateTime value) => Time(writer, value, micro: true);
+
+    private static void Time(Utf8JsonWriter writer, DateTime value, bool micro)
     {
+        // The zero time is Go's null, as an element of a map.
+        if (value == default)
+        {
+            writer.WriteNullValue();
+            return;
+        }
         Span<byte> text = stackalloc byte[ApiTime.MaxLength];
-        writer.WriteStringValue(text[..ApiTime.Format(value, text, micro: true)]);
+        writer.WriteStringValue(text[..ApiTime.Format(value, text, micro)]);
     }
 
     public static void Duration(Utf8JsonWriter writer, TimeSpan value) => writer.WriteStringValue(GoDuration.Format(value));

@@ -24,7 +24,8 @@ public ref struct ProtobufReader(ReadOnlySpan<byte> input)
     {
         if (++_depth > MaxDepth) throw new ApiDecodeException("proto: message nested too deeply");
         if (_wireType < 0) return _input.Length;
-        return _position + Length();
+        int length = Length();
+        return _position + length;
     }
 
     public void EndMessage(int end)
@@ -86,7 +87,8 @@ public ref struct ProtobufReader(ReadOnlySpan<byte> input)
             list.Add(read(ref this));
             return;
         }
-        int end = _position + Length();
+        int length = Length();
+        int end = _position + length;
         _wireType = 0;
         while (_position < end) list.Add(read(ref this));
     }

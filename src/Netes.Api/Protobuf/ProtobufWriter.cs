@@ -71,7 +71,7 @@ public sealed class ProtobufWriter : IDisposable
     private void Timestamp(int field, DateTime? value, bool micro)
     {
         int mark = Mark();
-        if (value is { } time)
+        if (value is { } time && time != default)
         {
             long ticks = (time - DateTime.UnixEpoch).Ticks;
             long seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out long rest);
