@@ -19,6 +19,7 @@ public sealed class Informer<T> : IInformer where T : class, IApiObject<T>
     private readonly ILogger _logger;
     private readonly Action<T>? _trim;
     private Action<T?, T?>[] _handlers = [];
+    private string _resourceVersion = "";
 
     /// <param name="trim">Removes from each arriving object what nobody here reads, before it is stored.</param>
     public Informer(
@@ -36,7 +37,7 @@ public sealed class Informer<T> : IInformer where T : class, IApiObject<T>
 
     public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
-    public string LastSyncResourceVersion => _reflector.ResourceVersion;
+    public string LastSyncResourceVersion => Volatile.Read(ref _resourceVersion);
 
     public int Count => _store.Count;
 
@@ -77,54 +78,63 @@ public sealed class Informer<T> : IInformer where T : class, IApiObject<T>
     public Task RunAsync(CancellationToken cancellation) => _reflector.RunAsync(cancellation);
 
     /// <summary>Takes a full list: delivers only what differs from the store, and marks the informer as synced.</summary>
-    internal void Replace(IReadOnlyList<T> objects)
+    internal void Replace(IReadOnlyList<T> objects, string resourceVersion)
     {
         lock (_delivery)
         {
+            var deltas = new List<(T? Old, T? Now)>();
             var gone = _store.List().Select(ObjectKey.Of).ToHashSet();
             foreach (var obj in objects)
             {
                 gone.Remove(ObjectKey.Of(obj));
-                Put(obj);
+                Put(obj, deltas);
             }
-            foreach (var key in gone) Remove(key, null);
+            foreach (var key in gone) Remove(key, null, deltas);
+            Deliver(deltas, resourceVersion);
             _synced.TrySetResult();
         }
     }
 
     internal void Apply(WatchEvent<T> change)
     {
+        string resourceVersion = change.Object.Metadata.ResourceVersion;
         lock (_delivery)
         {
-            if (change.Type == WatchEventType.Deleted) Remove(ObjectKey.Of(change.Object), change.Object);
-            else Put(change.Object);
+            var deltas = new List<(T? Old, T? Now)>(1);
+            if (change.Type == WatchEventType.Deleted) Remove(ObjectKey.Of(change.Object), change.Object, deltas);
+            else if (change.Type != WatchEventType.Bookmark) Put(change.Object, deltas);
+            Deliver(deltas, resourceVersion);
         }
     }
 
-    private void Put(T obj)
+    private void Put(T obj, List<(T? Old, T? Now)> deltas)
     {
         _trim?.Invoke(obj);
         var known = _store.Get(obj.Metadata.Namespace, obj.Metadata.Name);
         if (known is not null && known.Metadata.Uid != obj.Metadata.Uid)
         {
             // Deleted and made anew while nobody watched: two lives are two objects.
-            Remove(ObjectKey.Of(known), null);
+            Remove(ObjectKey.Of(known), null, deltas);
             known = null;
         }
         if (known is not null && known.Metadata.ResourceVersion == obj.Metadata.ResourceVersion) return;
         _store.Put(obj);
-        Deliver(known, obj);
+        deltas.Add((known, obj));
     }
 
-    private void Remove(ObjectKey key, T? final)
+    private void Remove(ObjectKey key, T? final, List<(T? Old, T? Now)> deltas)
     {
         var known = _store.Remove(key.Namespace, key.Name);
-        if (known is not null) Deliver(final ?? known, null);
+        if (known is not null) deltas.Add((final ?? known, null));
     }
 
-    private void Deliver(T? old, T? now)
+    /// <summary>The version moves between store and handlers: who is called sees a version that its change belongs to,
+    /// and who sees a version finds its changes in the store.</summary>
+    private void Deliver(List<(T? Old, T? Now)> deltas, string resourceVersion)
     {
-        foreach (var handler in _handlers) Deliver(handler, old, now);
+        Volatile.Write(ref _resourceVersion, resourceVersion);
+        foreach (var (old, now) in deltas)
+            foreach (var handler in _handlers) Deliver(handler, old, now);
     }
 
     private void Deliver(Action<T?, T?> handler, T? old, T? now)

@@ -25,9 +25,6 @@ internal sealed class Reflector<T>(
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
-    private string _resourceVersion = "";
-
-    public string ResourceVersion => Volatile.Read(ref _resourceVersion);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -52,7 +49,7 @@ internal sealed class Reflector<T>(
             }
             catch (KubeApiException e) when (e.IsGone && !mustList)
             {
-                InformerLog.Relisting(logger, informer.Name, ResourceVersion);
+                InformerLog.Relisting(logger, informer.Name, informer.LastSyncResourceVersion);
                 mustList = true;
                 continue;
             }
@@ -98,15 +95,14 @@ internal sealed class Reflector<T>(
         }
         while (options.Continue.Length > 0);
         InformerLog.Listed(logger, all.Count, informer.Name, page.ResourceVersion);
-        Volatile.Write(ref _resourceVersion, page.ResourceVersion);
-        informer.Replace(all);
+        informer.Replace(all, page.ResourceVersion);
     }
 
     /// <returns>Whether the watch was a good one: it told something, or at least lasted.</returns>
     private async Task<bool> WatchAsync(CancellationToken cancellation)
     {
         var options = Options();
-        options.ResourceVersion = ResourceVersion;
+        options.ResourceVersion = informer.LastSyncResourceVersion;
         options.AllowWatchBookmarks = true;
         // Random, so that many clients of one server do not all come back in the same second.
         options.TimeoutSeconds = Random.Shared.Next(300, 600);
@@ -115,8 +111,7 @@ internal sealed class Reflector<T>(
         await foreach (var change in client.WatchAsync(selector.Namespace, options, cancellation))
         {
             any = true;
-            if (change.Type != WatchEventType.Bookmark) informer.Apply(change);
-            Volatile.Write(ref _resourceVersion, change.Object.Metadata.ResourceVersion);
+            informer.Apply(change);
         }
         return any || time.GetElapsedTime(started) >= ShortestWatch;
     }
