@@ -129,14 +129,14 @@ public sealed class KubeClient : IDisposable
                 if (status.Kind == "Status") return status;
             }
         }
-        catch (System.Text.Json.JsonException)
+        catch (Netes.Api.Json.ApiDecodeException)
         {
             // Not a Status: its text is the message, below.
         }
         string text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 2048)]).Trim();
         return new Status
         {
-            Status_ = "Failure",
+            StatusValue = "Failure",
             Code = code,
             Message = text.Length > 0 ? text : $"the server answered {code} without a body",
         };

@@ -70,7 +70,7 @@ internal static class WatchStream
             result = Decode<T>(tail);
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or Netes.Api.Json.ApiDecodeException)
         {
             result = default;
             return false;
