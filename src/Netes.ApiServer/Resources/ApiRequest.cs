@@ -20,7 +20,8 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
 
     public CancellationToken Cancellation => Http.RequestAborted;
 
-    public string Namespace => Info.Namespace;
+    /// <summary>The namespace that the object is in; "" for cluster-scoped resources, Namespaces among them.</summary>
+    public string Namespace => Resource.Type.Namespaced ? Info.Namespace : "";
     public string Name => Info.Name;
 
     /// <summary>The server's time in whole seconds, as it stands in timestamps.</summary>

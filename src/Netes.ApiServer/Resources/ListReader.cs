@@ -34,7 +34,28 @@ internal static class ListReader
             await WriteJsonAsync(request, store.Definition, meta, page.Items);
             return;
         }
-        IApiKind list = form.View is ObjectView.Metadata or ObjectView.MetadataList ? MetadataList(page, meta, form.MetaVersion) : WholeList(store.Definition, page, meta);
+        IApiKind list = form.View is ObjectView.Metadata or ObjectView.MetadataList ? MetadataList(page, meta, form.MetaVersion) : WholeList(store.Definition, page.Items.ConvertAll(i => i.Json), meta);
+        await ResponseBody.WriteAsync(request.Http, 200, form, form.Format == WireFormat.Protobuf ? ApiProtobuf.Serialize(list) : ObjectCodec.Encode(list));
+    }
+
+    /// <summary>Writes a list of decoded objects.</summary>
+    public static async Task WriteAsync(ApiRequest request, ResourceDefinition resource, ListMeta meta, List<IApiObject> objects)
+    {
+        ViewWriter.AddWarnings(request);
+        Negotiated form = request.Form;
+        if (form.View == ObjectView.Table)
+        {
+            await ResponseBody.WriteAsync(request.Http, 200, form, ViewWriter.TableOf(resource, request, objects, meta));
+            return;
+        }
+        IApiKind list = form.View is ObjectView.Metadata or ObjectView.MetadataList
+            ? new PartialObjectMetadataList
+            {
+                ApiVersion = "meta.k8s.io/" + form.MetaVersion,
+                Metadata = meta,
+                Items = objects.ConvertAll(o => ViewWriter.MetadataOf(o, form.MetaVersion)),
+            }
+            : WholeList(resource, objects.ConvertAll(o => (ReadOnlyMemory<byte>)ObjectCodec.Encode(o)), meta);
         await ResponseBody.WriteAsync(request.Http, 200, form, form.Format == WireFormat.Protobuf ? ApiProtobuf.Serialize(list) : ObjectCodec.Encode(list));
     }
 
@@ -194,15 +215,15 @@ internal static class ListReader
     };
 
     /// <summary>The typed list, by way of JSON, for formats that need one.</summary>
-    private static IApiKind WholeList(ResourceDefinition resource, ListPage page, ListMeta meta)
+    private static IApiKind WholeList(ResourceDefinition resource, List<ReadOnlyMemory<byte>> items, ListMeta meta)
     {
         KindInfo info = resource.Type.ListKindInfo ?? throw ApiErrors.MethodNotAllowed();
         var text = new MemoryStream();
         text.Write(Encoding.UTF8.GetBytes($$"""{"metadata":{{Encoding.UTF8.GetString(ApiJson.SerializeValue(meta))}},"items":["""));
-        for (int i = 0; i < page.Items.Count; i++)
+        for (int i = 0; i < items.Count; i++)
         {
             if (i > 0) text.WriteByte((byte)',');
-            ReadOnlySpan<byte> json = page.Items[i].Json.Span;
+            ReadOnlySpan<byte> json = items[i].Span;
             bool typed = json.StartsWith(resource.TypePrefix);
             if (typed) text.WriteByte((byte)'{');
             text.Write(typed ? json[resource.TypePrefix.Length..] : json);

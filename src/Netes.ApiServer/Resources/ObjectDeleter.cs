@@ -41,12 +41,13 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
             }
             else
             {
-                (bool gone, current, _) = await store.DeleteAsync(current, request.Cancellation);
+                (bool gone, ResourceItem? inTheWay, _) = await store.DeleteAsync(current, request.Cancellation);
                 if (gone)
                 {
                     await writer.DeletedAsync(resource, obj, request.Cancellation);
                     return (obj, true);
                 }
+                current = inTheWay;
             }
             if (current is null) throw request.NotFound(name);
         }
@@ -64,7 +65,8 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
     {
         ObjectMeta meta = obj.Metadata;
         bool marked = SetFinalizers(meta, options, strategy.OrphansByDefault);
-        long grace = strategy.GracePeriod(obj, options) ?? 0;
+        long? period = strategy.GracePeriod(obj, options);
+        long grace = period ?? 0;
         if (meta.DeletionTimestamp is not null)
         {
             // A second request may only shorten the time.
@@ -95,7 +97,7 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
             if (meta.Generation > 0) meta.Generation++;
             return DeletionStep.Mark;
         }
-        if (strategy.IsGraceful)
+        if (period is not null)
         {
             meta.DeletionTimestamp = now;
             meta.DeletionGracePeriodSeconds = 0;

@@ -73,22 +73,21 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
     }
 
     /// <summary>Changes an object, again and again until nobody is in the way.</summary>
-    /// <param name="change">Makes the new object from the current one, which it must not change.</param>
-    /// <param name="createIfMissing">For PUT of kinds that allow it: makes the object when there is none.</param>
     /// <returns>What is stored now and whether it was created.</returns>
     public async ValueTask<(StoredObject Stored, bool Created)> UpdateAsync(ApiRequest request, ResourceStore store, UpdatePlan plan)
     {
         ResourceDefinition resource = store.Definition;
-        ResourceItem? current = await store.GetAsync(request.Namespace, request.Name, request.Cancellation);     // (1)
+        string name = plan.Name ?? request.Name;
+        ResourceItem? current = await store.GetAsync(request.Namespace, name, request.Cancellation);     // (1)
         while (true)
         {
             if (current is null)
             {
-                if (plan.CreateIfMissing is null) throw request.NotFound();
+                if (plan.CreateIfMissing is null) throw ApiErrors.NotFound(resource.Group, resource.Plural, name);
                 return (await CreateAsync(request, store, plan.CreateIfMissing(), plan.DryRun), true);
             }
             IApiObject old = current.Decode();
-            IApiObject obj = await plan.Change(old);                                        // (2)
+            IApiObject obj = plan.Change(current, old);                                      // (2)
             CheckPreconditions(request, resource, current, obj, old);       // (3)
             obj.Metadata.ManagedFields = null;
             obj.Metadata.SelfLink = "";
@@ -108,8 +107,12 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
 
             if (MayGoNow(obj.Metadata, old.Metadata))
             {
-                (bool gone, current, _) = await store.DeleteAsync(current, request.Cancellation);
-                if (!gone) continue;
+                (bool gone, ResourceItem? inTheWay, _) = await store.DeleteAsync(current, request.Cancellation);
+                if (!gone)
+                {
+                    current = inTheWay;
+                    continue;
+                }
                 await DeletedAsync(resource, obj, request.Cancellation);
                 obj.Metadata.ResourceVersion = old.Metadata.ResourceVersion;
                 return (new StoredObject(ObjectCodec.Encode(obj), 0), false);
@@ -191,11 +194,16 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
 }
 
 /// <summary>What an update is to do.</summary>
-internal sealed record UpdatePlan(Func<IApiObject, ValueTask<IApiObject>> Change)
+/// <param name="Change">Makes the new object from the current item and its decoded form, neither of which it may change.</param>
+internal sealed record UpdatePlan(Func<ResourceItem, IApiObject, IApiObject> Change)
 {
     /// <summary>"" or "status" decide which of the strategy's steps run; others run as "".</summary>
     public string Subresource { get; init; } = "";
     public bool DryRun { get; init; }
 
+    /// <summary>For PUT of kinds that allow it: makes the object when there is none.</summary>
     public Func<IApiObject>? CreateIfMissing { get; init; }
+
+    /// <summary>The object's name where the path doesn't say it.</summary>
+    public string? Name { get; init; }
 }

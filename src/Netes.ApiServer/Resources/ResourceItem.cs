@@ -12,6 +12,7 @@ internal sealed class ResourceItem : CachedObject
     private readonly ResourceDefinition definition;
     private Dictionary<string, string>? labels;
     private string[]? fields;
+    private IApiObject? shared;
 
     public ResourceItem(ResourceDefinition definition, KeyValue stored) : base(stored)
     {
@@ -26,6 +27,9 @@ internal sealed class ResourceItem : CachedObject
     public string Name { get; }
 
     public IReadOnlyDictionary<string, string> Labels => labels ??= ReadLabels(Json.Span);
+
+    /// <summary>The typed object, decoded once and shared: it must not be changed.</summary>
+    public IApiObject Shared => shared ??= Decode();
 
     /// <summary>A fresh typed copy, resource version included.</summary>
     public IApiObject Decode() => definition.Decode(Json);

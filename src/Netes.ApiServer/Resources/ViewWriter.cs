@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Netes.Api;
 using Netes.Api.MetaV1;
 using Netes.ApiServer.Http;
@@ -38,7 +40,7 @@ internal static class ViewWriter
     public static void AddWarnings(ApiRequest request)
     {
         foreach (string warning in request.Warnings)
-            request.Http.Response.Headers.Append("Warning", $"299 - {Quoted(warning)}");
+            request.Http.Response.Headers.Append("Warning", new StringValues($"299 - {Quoted(warning)}"));
     }
 
     /// <summary>The quoted-string of RFC 7234's warn-text.</summary>

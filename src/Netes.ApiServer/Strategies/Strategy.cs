@@ -34,9 +34,6 @@ public abstract class Strategy
     /// <summary>Whether DELETE answers with the object as it was, and not with a Status of success.</summary>
     public virtual bool ReturnsDeletedObject => false;
 
-    /// <summary>Whether objects are deleted with a grace period (Pod): the last answer then shows the deletion's marks.</summary>
-    public virtual bool IsGraceful => false;
-
     /// <summary>Whether DELETE without a propagation policy orphans the dependents (Job, ReplicationController).</summary>
     public virtual bool OrphansByDefault => false;
 
@@ -130,8 +127,8 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     public virtual string SelectableField(T obj, string field) => "";
 
     /// <summary>
-    /// For kinds that are deleted gracefully (Pod): the seconds between deletionTimestamp being set and the object going away;
-    /// zero or null deletes at once.
+    /// For kinds that are deleted gracefully (Pod): the seconds between deletionTimestamp being set and the object going away.
+    /// Zero deletes at once, but the answer still shows the deletion's marks; null is for kinds that know no grace.
     /// </summary>
     public virtual long? GracePeriod(T obj, DeleteOptions options) => null;
 

@@ -29,7 +29,7 @@ public sealed class ClusterCertificates
     {
         this.directory = directory;
         this.time = time;
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SecretFile.CreateDirectory(directory);
         Task<RSA> key = Task.Run(() => LoadOrCreateSigningKey(Path.Combine(directory, "service-account.key")));
         authority = LoadOrCreateAuthority();
         Authority = authority.Load();
