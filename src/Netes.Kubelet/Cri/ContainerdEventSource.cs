@@ -33,7 +33,7 @@ internal sealed class ContainerdEventSource(ChannelBase channel, IRuntimeService
     {
         var request = new SubscribeRequest();
         foreach (var topic in new[] { TaskStart, TaskExit, ContainerDelete, Probe })
-            request.Filters.Add($"namespace=={ContainerdNamespace.Name},topic=={topic}");
+            request.Filters.Add($"namespace==\"{ContainerdNamespace.Name}\",topic==\"{topic}\"");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var call = client.Subscribe(request, ContainerdNamespace.Headers(), cancellationToken: stop.Token);
         var probing = PublishProbesAsync(stop.Token);

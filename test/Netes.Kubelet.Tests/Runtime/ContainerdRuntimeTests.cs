@@ -82,6 +82,7 @@ public sealed class ContainerdRuntimeTests(RuntimeFixture fixture)
         {
             fixture.WriteNetwork(options.CniConfigDirectory);
             var config = fixture.Sandbox("adopted");
+            config.Hostname = ""; // it is the node's
             config.Linux.SecurityContext = new LinuxSandboxSecurityContext
             {
                 NamespaceOptions = new NamespaceOption { Network = NamespaceMode.Node },

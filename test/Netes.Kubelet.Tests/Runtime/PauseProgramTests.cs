@@ -17,8 +17,9 @@ public sealed class PauseProgramTests
             await File.WriteAllBytesAsync(path, PauseProgram.Elf(OciArchive.MachineArchitecture));
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             using var process = Process.Start(path);
-            while (!(await File.ReadAllTextAsync($"/proc/{process.Id}/status")).Contains("SigBlk:\tf", StringComparison.Ordinal))
-                await Task.Yield(); // its signals are not blocked before its first instructions
+            // Its signals are blocked, and waited for, once it sleeps.
+            while (ProcessTable.ParseStat(await File.ReadAllTextAsync($"/proc/{process.Id}/stat"))?.State != 'S')
+                await Task.Yield();
 
             // A harmless signal first: it must go on waiting.
             Assert.Equal(0, Libc.Kill(process.Id, 17));
