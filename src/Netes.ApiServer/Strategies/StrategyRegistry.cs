@@ -3,9 +3,10 @@ using Netes.Api;
 
 namespace Netes.ApiServer.Strategies;
 
-/// <summary>Which strategy serves which resource; resources without a class of their own get a generic one.</summary>
+/// <summary>Which strategy serves which resource; resources without a class of their own get the generic one.</summary>
 public sealed class StrategyRegistry
 {
+    private static readonly Strategy Generic = new Strategy<IApiObject>();
     private readonly FrozenDictionary<(string Group, string Resource), Strategy> strategies;
 
     public StrategyRegistry(IEnumerable<(string Group, string Resource, Strategy Strategy)> strategies) =>
@@ -14,6 +15,5 @@ public sealed class StrategyRegistry
     /// <summary>The strategies of <see cref="KnownStrategies"/>.</summary>
     public static StrategyRegistry Default { get; } = new(KnownStrategies.All);
 
-    public Strategy For(string group, string resource) =>
-        strategies.TryGetValue((group, resource), out Strategy? strategy) ? strategy : new GenericStrategy(group, resource);
+    public Strategy For(string group, string resource) => strategies.GetValueOrDefault((group, resource), Generic);
 }
