@@ -31,6 +31,12 @@ public abstract class Strategy
     /// <see cref="DesiredStateChanged"/>.</summary>
     public virtual bool HasGeneration => false;
 
+    /// <summary>Whether DELETE answers with the object as it was, and not with a Status of success.</summary>
+    public virtual bool ReturnsDeletedObject => false;
+
+    /// <summary>Whether DELETE without a propagation policy orphans the dependents (Job, ReplicationController).</summary>
+    public virtual bool OrphansByDefault => false;
+
     /// <summary>How names of this kind must look; most are DNS subdomains.</summary>
     public virtual NameRule NameRule => NameRule.DnsSubdomain;
 
@@ -50,7 +56,7 @@ public abstract class Strategy
     internal abstract ErrorList Validate(IApiObject obj);
     internal abstract void PrepareForUpdate(IApiObject obj, IApiObject old, StrategyContext context);
     internal abstract ErrorList ValidateUpdate(IApiObject obj, IApiObject old);
-    internal abstract void PrepareForStatusUpdate(IApiObject obj, IApiObject old, StrategyContext context);
+    internal abstract IApiObject PrepareForStatusUpdate(IApiObject obj, IApiObject old, StrategyContext context);
     internal abstract ErrorList ValidateStatusUpdate(IApiObject obj, IApiObject old);
     internal abstract bool DesiredStateChanged(IApiObject obj, IApiObject old);
     internal abstract void Canonicalize(IApiObject obj);
@@ -96,8 +102,12 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     /// <summary>The rules of an update, those of a new object included.</summary>
     public virtual ErrorList ValidateUpdate(T obj, T old) => Validate(obj);
 
-    /// <summary>Puts back all that a write to /status may not touch, normally spec.</summary>
-    public virtual void PrepareForStatusUpdate(T obj, T old, StrategyContext context) => StatusSplice.KeepAllButStatus(obj, old);
+    /// <summary>
+    /// What a write to /status stores: usually <paramref name="obj"/> with its spec put back from <paramref name="old"/>.
+    /// The generic answer takes all but metadata and status from the old object, by way of JSON; kinds whose status is
+    /// written often override it.
+    /// </summary>
+    public virtual T PrepareForStatusUpdate(T obj, T old, StrategyContext context) => (T)StatusSplice.KeepAllButStatus(obj, old);
 
     public virtual ErrorList ValidateStatusUpdate(T obj, T old) => [];
 
@@ -117,8 +127,8 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     public virtual string SelectableField(T obj, string field) => "";
 
     /// <summary>
-    /// For kinds that are deleted gracefully (Pod): the seconds between deletionTimestamp being set and the object going away;
-    /// zero or null deletes at once.
+    /// For kinds that are deleted gracefully (Pod): the seconds between deletionTimestamp being set and the object going away.
+    /// Zero deletes at once, but the answer still shows the deletion's marks; null is for kinds that know no grace.
     /// </summary>
     public virtual long? GracePeriod(T obj, DeleteOptions options) => null;
 
@@ -128,7 +138,7 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     internal sealed override void PrepareForUpdate(IApiObject obj, IApiObject old, StrategyContext context) =>
         PrepareForUpdate((T)obj, (T)old, context);
     internal sealed override ErrorList ValidateUpdate(IApiObject obj, IApiObject old) => ValidateUpdate((T)obj, (T)old);
-    internal sealed override void PrepareForStatusUpdate(IApiObject obj, IApiObject old, StrategyContext context) =>
+    internal sealed override IApiObject PrepareForStatusUpdate(IApiObject obj, IApiObject old, StrategyContext context) =>
         PrepareForStatusUpdate((T)obj, (T)old, context);
     internal sealed override ErrorList ValidateStatusUpdate(IApiObject obj, IApiObject old) =>
         ValidateStatusUpdate((T)obj, (T)old);

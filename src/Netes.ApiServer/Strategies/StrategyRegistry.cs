@@ -3,10 +3,9 @@ using Netes.Api;
 
 namespace Netes.ApiServer.Strategies;
 
-/// <summary>Which strategy serves which resource; resources without a class of their own get the generic one.</summary>
+/// <summary>Which strategy serves which resource; resources without a class of their own get a generic one.</summary>
 public sealed class StrategyRegistry
 {
-    private static readonly Strategy Generic = new Strategy<IApiObject>();
     private readonly FrozenDictionary<(string Group, string Resource), Strategy> strategies;
 
     public StrategyRegistry(IEnumerable<(string Group, string Resource, Strategy Strategy)> strategies) =>
@@ -15,5 +14,6 @@ public sealed class StrategyRegistry
     /// <summary>The strategies of <see cref="KnownStrategies"/>.</summary>
     public static StrategyRegistry Default { get; } = new(KnownStrategies.All);
 
-    public Strategy For(string group, string resource) => strategies.GetValueOrDefault((group, resource), Generic);
+    public Strategy For(string group, string resource) =>
+        strategies.TryGetValue((group, resource), out Strategy? strategy) ? strategy : new GenericStrategy(group, resource);
 }

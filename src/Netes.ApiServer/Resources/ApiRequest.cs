@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Netes.ApiServer.Access;
+using Netes.ApiServer.Http;
+using Netes.ApiServer.Strategies;
+
+namespace Netes.ApiServer.Resources;
+
+/// <summary>One authenticated request for a resource, on its way through the pipeline.</summary>
+internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo user, ResourceDefinition resource, TimeProvider time)
+{
+    private List<string>? warnings;
+
+    public HttpContext Http { get; } = http;
+    public RequestInfo Info { get; } = info;
+    public UserInfo User { get; } = user;
+    public ResourceDefinition Resource { get; } = resource;
+
+    /// <summary>The view and format of the answer.</summary>
+    public required Negotiated Form { get; init; }
+
+    public CancellationToken Cancellation => Http.RequestAborted;
+
+    /// <summary>The namespace that the object is in; "" for cluster-scoped resources, Namespaces among them.</summary>
+    public string Namespace => Resource.Type.Namespaced ? Info.Namespace : "";
+    public string Name => Info.Name;
+
+    /// <summary>The server's time in whole seconds, as it stands in timestamps.</summary>
+    public DateTime Now { get; } = Seconds(time.GetUtcNow().UtcDateTime);
+
+    public StrategyContext StrategyContext => new(Now, User.Name, Info.Subresource);
+
+    /// <summary>A query parameter's first value; null when it is absent.</summary>
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values[0] ?? "" : null;
+
+    /// <summary>Texts for Warning headers, in the order of their finding and each once.</summary>
+    public IReadOnlyList<string> Warnings => warnings ?? [];
+
+    public void Warn(string text)
+    {
+        warnings ??= [];
+        if (!warnings.Contains(text)) warnings.Add(text);
+    }
+
+    public ApiException NotFound(string? name = null) => ApiErrors.NotFound(Resource.Group, Resource.Plural, name ?? Name);
+
+    private static DateTime Seconds(DateTime now) => new(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+}

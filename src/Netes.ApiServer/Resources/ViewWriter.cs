@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Netes.Api;
+using Netes.Api.MetaV1;
+using Netes.ApiServer.Http;
+using Netes.ApiServer.Strategies;
+
+namespace Netes.ApiServer.Resources;
+
+/// <summary>Writes single objects in the view and format that were asked for: whole, metadata only, or as a table's row.</summary>
+internal static class ViewWriter
+{
+    public static Task WriteAsync(ApiRequest request, int code, ReadOnlyMemory<byte> json, ResourceDefinition? resource = null)
+    {
+        resource ??= request.Resource;
+        AddWarnings(request);
+        Negotiated form = request.Form;
+        if (form is { View: ObjectView.Whole, Format: not WireFormat.Protobuf }) return ResponseBody.WriteAsync(request.Http, code, form, json);
+        return WriteAsync(request, code, ObjectCodec.Decode(resource.Type.KindInfo, json), resource);
+    }
+
+    /// <summary>Writes an object that has no stored form, such as a Scale or a TokenRequest.</summary>
+    public static Task WriteAsync(ApiRequest request, int code, IApiKind obj, ResourceDefinition? resource = null)
+    {
+        AddWarnings(request);
+        Negotiated form = request.Form;
+        IApiKind answer = form.View switch
+        {
+            ObjectView.Metadata when obj is IApiObject o => MetadataOf(o, form.MetaVersion),
+            _ => obj,
+        };
+        byte[] bytes = form.View == ObjectView.Table && obj is IApiObject row
+            ? TableOf(resource ?? request.Resource, request, [row], new ListMeta { ResourceVersion = row.Metadata.ResourceVersion })
+            : form.Format == WireFormat.Protobuf ? ApiProtobuf.Serialize(answer) : ObjectCodec.Encode(answer);
+        return ResponseBody.WriteAsync(request.Http, code, form, bytes);
+    }
+
+    public static void AddWarnings(ApiRequest request)
+    {
+        foreach (string warning in request.Warnings)
+            request.Http.Response.Headers.Append("Warning", new StringValues($"299 - {Quoted(warning)}"));
+    }
+
+    /// <summary>The quoted-string of RFC 7234's warn-text.</summary>
+    private static string Quoted(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ") + "\"";
+
+    public static PartialObjectMetadata MetadataOf(IApiObject obj, string version) =>
+        new() { ApiVersion = "meta.k8s.io/" + version, Metadata = obj.Metadata };
+
+    /// <summary>A Table (JSON) with a row for each object.</summary>
+    public static byte[] TableOf(ResourceDefinition resource, ApiRequest request, IEnumerable<IApiObject> rows, ListMeta meta, bool columns = true)
+    {
+        string include = request.Query("includeObject") ?? "";
+        if (include is not ("" or "Metadata" or "Object" or "None"))
+            throw ApiErrors.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
+        ITablePrinter printer = resource.Strategy.Table ?? NamePrinter.Instance;
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", "Table");
+            json.WriteString("apiVersion", "meta.k8s.io/" + request.Form.MetaVersion);
+            json.WritePropertyName("metadata");
+            meta.WriteJson(json);
+            json.WriteStartArray("columnDefinitions");
+            if (columns) WriteColumns(json, printer);
+            json.WriteEndArray();
+            json.WriteStartArray("rows");
+            var cells = new List<object?>();
+            foreach (IApiObject obj in rows)
+            {
+                cells.Clear();
+                printer.WriteRow(obj, request.Now, cells);
+                WriteRow(json, cells, obj, include, request.Form.MetaVersion);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteColumns(Utf8JsonWriter json, ITablePrinter printer)
+    {
+        foreach (TableColumn column in printer.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("type", column.Type);
+            json.WriteString("format", column.Format);
+            json.WriteString("description", column.Description);
+            json.WriteNumber("priority", column.Priority);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, List<object?> cells, IApiObject obj, string include, string metaVersion)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("cells");
+        foreach (object? cell in cells)
+        {
+            switch (cell)
+            {
+                case null: json.WriteNullValue(); break;
+                case string text: json.WriteStringValue(text); break;
+                case bool truth: json.WriteBooleanValue(truth); break;
+                case int number: json.WriteNumberValue(number); break;
+                case long number: json.WriteNumberValue(number); break;
+                default: throw new InvalidOperationException($"a table cell can't be a {cell.GetType().Name}");
+            }
+        }
+        json.WriteEndArray();
+        json.WritePropertyName("object");
+        switch (include)
+        {
+            case "None": json.WriteNullValue(); break;
+            case "Object": obj.WriteJson(json); break;
+            default: MetadataOf(obj, metaVersion).WriteJson(json); break;
+        }
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>The table of kinds without columns of their own.</summary>
+internal sealed class NamePrinter : ITablePrinter
+{
+    public static NamePrinter Instance { get; } = new();
+
+    public IReadOnlyList<TableColumn> Columns { get; } =
+    [
+        new("Name", Format: "name", Description: "Name must be unique within a namespace."),
+        new("Created At", Type: "date", Description: "When the object was created."),
+    ];
+
+    public void WriteRow(IApiObject obj, DateTime now, List<object?> cells)
+    {
+        cells.Add(obj.Metadata.Name);
+        cells.Add(obj.Metadata.CreationTimestamp is { } created ? ApiTime.Format(created) : null);
+    }
+}
