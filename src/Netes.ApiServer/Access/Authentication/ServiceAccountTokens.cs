@@ -42,7 +42,7 @@ internal sealed record BoundObject(string Name, string Uid);
 internal interface ITokenBindings
 {
     /// <summary>The uid of a service account, Pod, Secret or Node; null when there is none of that name.</summary>
-    string? FindUid(string resource, string ns, string name);
+    ValueTask<string?> FindUidAsync(string resource, string ns, string name, CancellationToken cancellationToken);
 }
 
 /// <summary>Makes and checks service account tokens.</summary>
@@ -75,9 +75,9 @@ internal sealed class ServiceAccountTokens(JsonWebToken signer, string issuer, I
     });
 
     public ValueTask<TokenIdentity?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Authenticate(token, audiences.Count == 0 ? DefaultAudiences : audiences));
+        AuthenticateForAsync(token, audiences.Count == 0 ? DefaultAudiences : audiences, cancellationToken);
 
-    private TokenIdentity? Authenticate(string token, IReadOnlyList<string> audiences)
+    private async ValueTask<TokenIdentity?> AuthenticateForAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
         using JsonDocument? document = signer.Verify(token);
         if (document is null || Read(document.RootElement) is not { } claims) return null;
@@ -85,9 +85,9 @@ internal sealed class ServiceAccountTokens(JsonWebToken signer, string issuer, I
         if (claims.Expires <= now || claims.NotBefore > now.AddMinutes(1)) return null;
         string[] shared = [.. claims.Audiences.Intersect(audiences)];
         if (shared.Length == 0) return null;
-        if (bindings.FindUid("serviceaccounts", claims.Namespace, claims.Name) != claims.Uid) return null;
-        if (claims.Pod is { } pod && bindings.FindUid("pods", claims.Namespace, pod.Name) != pod.Uid) return null;
-        if (claims.Secret is { } secret && bindings.FindUid("secrets", claims.Namespace, secret.Name) != secret.Uid) return null;
+        if (await bindings.FindUidAsync("serviceaccounts", claims.Namespace, claims.Name, cancellationToken) != claims.Uid) return null;
+        if (claims.Pod is { } pod && await bindings.FindUidAsync("pods", claims.Namespace, pod.Name, cancellationToken) != pod.Uid) return null;
+        if (claims.Secret is { } secret && await bindings.FindUidAsync("secrets", claims.Namespace, secret.Name, cancellationToken) != secret.Uid) return null;
         return new TokenIdentity(claims.ToUser(), shared);
     }
 
