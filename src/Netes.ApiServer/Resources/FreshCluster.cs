@@ -1,4 +1,3 @@
-using System.Net;
 using Netes.Api;
 using Netes.Api.ApiRegistrationV1;
 using Netes.Api.CoreV1;
@@ -45,9 +44,9 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
     }
 
     /// <summary>Lets the endpoints of the "kubernetes" Service name this server.</summary>
-    public async Task PublishEndpointAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    public async Task PublishEndpointAsync(System.Net.IPAddress address, int port, CancellationToken cancellationToken)
     {
-        if (port == 0 || IPAddress.IsLoopback(address)) return;
+        if (port == 0 || System.Net.IPAddress.IsLoopback(address)) return;
         var labels = new Dictionary<string, string> { ["endpointslice.kubernetes.io/skip-mirror"] = "true" };
         await PutAsync(new Endpoints
         {
