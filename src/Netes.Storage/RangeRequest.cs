@@ -9,6 +9,12 @@ public readonly record struct RangeRequest(KeyRange Range)
     /// <summary>The state as of this revision; 0: the newest, including every acknowledged write.</summary>
     public long Revision { get; init; }
 
+    /// <summary>
+    /// The count behind the limit isn't wanted: <see cref="RangeResult.Count"/> then only tells whether there is more, and the
+    /// store may stop looking there.
+    /// </summary>
+    public bool NoCount { get; init; }
+
     /// <summary>Leaves the values out.</summary>
     public bool KeysOnly { get; init; }
 
@@ -23,7 +29,10 @@ public sealed class RangeResult
 
     public required IReadOnlyList<KeyValue> Items { get; init; }
 
-    /// <summary>How many keys the range holds, those behind the limit included.</summary>
+    /// <summary>
+    /// How many keys the range holds, those behind the limit included (with <see cref="RangeRequest.NoCount"/>: more than the
+    /// items if there are any behind it).
+    /// </summary>
     public required long Count { get; init; }
 
     /// <summary>The limit cut the range short.</summary>

@@ -224,6 +224,18 @@ public abstract class StoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Range_NoCount_StillTellsWhetherThereIsMore()
+    {
+        for (var i = 0; i < 10; i++) await PutAsync($"/a/{i}", "v");
+        var request = new RangeRequest(KeyRange.Prefix("/a/")) { NoCount = true };
+        var cut = await Store.RangeAsync(request with { Limit = 9 });
+        Assert.Equal((9, true), (cut.Items.Count, cut.More));
+        var whole = await Store.RangeAsync(request with { Limit = 10 });
+        Assert.Equal((10, false), (whole.Items.Count, whole.More));
+        Assert.Equal(10, (await Store.RangeAsync(request)).Count);
+    }
+
+    [Fact]
     public async Task Range_KeysOnlyAndCountOnly_LeaveOut()
     {
         await PutAsync("/a", "1");

@@ -14,7 +14,7 @@ namespace Netes.Storage.Caching;
 /// </summary>
 public sealed partial class WatchCache<TItem> : IAsyncDisposable where TItem : CachedObject
 {
-    private const int PageKeys = 5000;
+    private const int PageKeys = 500; // the values of a page are garbage when the next one comes
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly IStore _store;
@@ -224,7 +224,7 @@ public sealed partial class WatchCache<TItem> : IAsyncDisposable where TItem : C
         var revision = 0L;
         while (true)
         {
-            var page = await _store.RangeAsync(new RangeRequest(range) { Limit = PageKeys, Revision = revision }, cancellationToken);
+            var page = await _store.RangeAsync(new RangeRequest(range) { Limit = PageKeys, NoCount = true, Revision = revision }, cancellationToken);
             if (revision == 0) revision = page.Revision;
             foreach (var item in page.Items) contents.Put(item);
             if (!page.More) return revision;

@@ -60,6 +60,7 @@ internal sealed class ReadRange(Database database)
                 length = bytes.Length;
                 if (select.Int64(2) != 0) continue;
                 count++;
+                if (count > wanted && request.NoCount && !request.CountOnly) break;
                 if (items.Count < wanted && _row.Run(id, !request.KeysOnly) is { } item) items.Add(item);
             }
         }
