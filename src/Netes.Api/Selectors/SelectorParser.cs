@@ -88,7 +88,7 @@ internal sealed class SelectorParser(string text)
         if (next.Kind == SelectorTokenKind.Close)
         {
             position++;
-            return [];
+            return [""]; // as Kubernetes reads "()"
         }
         if (next.Kind is not (SelectorTokenKind.Identifier or SelectorTokenKind.Comma))
             throw Error($"found '{next.Text}', expected: ',', ')' or identifier");

@@ -81,6 +81,12 @@ internal static class ApiErrors
     public static ApiException NotAcceptable(string accepted) =>
         new(new ApiFailure(406, "NotAcceptable", "only the following media types are accepted: " + accepted));
 
+    /// <summary>No type was named that is ever produced: the router's own answer.</summary>
+    public static ApiException NotAcceptableAtAll() => new(new ApiFailure(406, "NotAcceptable", "406: Not Acceptable") { Details = Nothing });
+
+    /// <summary>A type of patch that nobody knows: the router's own answer.</summary>
+    public static ApiException UnsupportedPatchType() => new(new ApiFailure(415, "UnsupportedMediaType", "415: Unsupported Media Type") { Details = Nothing });
+
     public static ApiException UnsupportedMediaType(string accepted) => new(new ApiFailure(415, "UnsupportedMediaType",
         "the body of the request was in an unknown format - accepted media types include: " + accepted));
 

@@ -91,7 +91,9 @@ internal sealed partial class ApiPipeline(
         ResourceStore store = registry.Find(info.Group, info.Version, info.Resource) ?? throw ApiErrors.PathNotFound();
         Negotiated form = MediaType.Negotiate(context.Request.Headers.Accept.ToString(), stream: info.Verb == "watch");
         if (context.Request.Query.TryGetValue("pretty", out var pretty) && QueryValues.IsTrue(pretty[0])) form = form with { Pretty = true };
-        return resources.HandleAsync(new ApiRequest(context, info, user, store.Definition, time) { Form = form }, store);
+        var request = new ApiRequest(context, info, user, store.Definition, time) { Form = form };
+        context.Features.Set(request);
+        return resources.HandleAsync(request, store);
     }
 
     private static async Task FailAsync(HttpContext context, ApiFailure failure)
@@ -101,6 +103,7 @@ internal sealed partial class ApiPipeline(
             context.Abort();
             return;
         }
+        if (context.Features.Get<ApiRequest>() is { } request) ViewWriter.AddWarnings(request);
         if (!context.RequestAborted.IsCancellationRequested) await StatusWriter.WriteAsync(context, failure);
     }
 

@@ -32,7 +32,8 @@ internal static class Impersonation
         Dictionary<string, IReadOnlyList<string>> extra = Extra(context.Request);
         if (name.Length == 0) throw ApiErrors.BadRequest($"requested {Dump(groups, uid, extra)} without impersonating a user name");
 
-        await RequireAsync(authorizer, impersonator, UserResource(name), context.RequestAborted);
+        (string, string, string, string, string) target = UserResource(name);
+        if (!await MayAsync(authorizer, impersonator, target, context.RequestAborted)) throw Constrained(impersonator, info, target);
         foreach (string group in groups) await RequireAsync(authorizer, impersonator, ("", "groups", "", "", group), context.RequestAborted);
         if (uid.Length > 0) await RequireAsync(authorizer, impersonator, ("authentication.k8s.io", "uids", "", "", uid), context.RequestAborted);
         foreach ((string key, IReadOnlyList<string> values) in extra)
@@ -52,10 +53,27 @@ internal static class Impersonation
         name.StartsWith("system:serviceaccount:", StringComparison.Ordinal) && name.Split(':') is [_, _, var ns, var account]
             ? ("", "serviceaccounts", "", ns, account) : ("", "users", "", "", name);
 
+    /// <summary>Who may not impersonate at all is told which constrained right (KEP-5284) would have done.</summary>
+    private static ApiException Constrained(UserInfo impersonator, RequestInfo info, (string Group, string Resource, string Subresource, string Namespace, string Name) target)
+    {
+        string mode = target.Resource == "serviceaccounts" ? "serviceaccount" : "user-info";
+        AccessAttributes wanted = AccessAttributes.Of(impersonator, info);
+        return (wanted with { Verb = $"impersonate-on:{mode}:{info.Verb}" }).Refusal();
+    }
+
     private static async ValueTask RequireAsync(IAuthorizer authorizer, UserInfo user,
         (string Group, string Resource, string Subresource, string Namespace, string Name) what, CancellationToken cancellationToken)
     {
-        var attributes = new AccessAttributes(user, "impersonate")
+        AccessAttributes attributes = Attributes(user, what);
+        if (!(await authorizer.AuthorizeAsync(attributes, cancellationToken)).Allowed) throw attributes.Refusal();
+    }
+
+    private static async ValueTask<bool> MayAsync(IAuthorizer authorizer, UserInfo user,
+        (string Group, string Resource, string Subresource, string Namespace, string Name) what, CancellationToken cancellationToken) =>
+        (await authorizer.AuthorizeAsync(Attributes(user, what), cancellationToken)).Allowed;
+
+    private static AccessAttributes Attributes(UserInfo user, (string Group, string Resource, string Subresource, string Namespace, string Name) what) =>
+        new(user, "impersonate")
         {
             IsResource = true,
             Group = what.Group,
@@ -65,8 +83,6 @@ internal static class Impersonation
             Namespace = what.Namespace,
             Name = what.Name,
         };
-        if (!(await authorizer.AuthorizeAsync(attributes, cancellationToken)).Allowed) throw attributes.Refusal();
-    }
 
     private static Dictionary<string, IReadOnlyList<string>> Extra(HttpRequest request)
     {

@@ -44,10 +44,13 @@ internal static class MediaType
     public static Negotiated Negotiate(string accept, bool stream = false, bool viewsAllowed = true)
     {
         if (accept.Length == 0 || accept is "application/json" or "*/*") return Plain;
+        bool known = false;
         foreach (string clause in ByQuality(accept))
         {
             if (TryClause(clause, stream, viewsAllowed) is { } negotiated) return negotiated;
+            known |= Format(clause.Split(';', 2)[0].Trim(), stream: false) is not null;
         }
+        if (!known && viewsAllowed) throw ApiErrors.NotAcceptableAtAll();
         throw ApiErrors.NotAcceptable(stream ? AcceptedStreams : Accepted);
     }
 
@@ -69,16 +72,18 @@ internal static class MediaType
         return 1;
     }
 
+    private static WireFormat? Format(string type, bool stream) => type switch
+    {
+        "application/json" or "*/*" or "application/*" => WireFormat.Json,
+        "application/yaml" when !stream => WireFormat.Yaml,
+        "application/vnd.kubernetes.protobuf" => WireFormat.Protobuf,
+        _ => null,
+    };
+
     private static Negotiated? TryClause(string clause, bool stream, bool viewsAllowed)
     {
         string[] parts = clause.Split(';', StringSplitOptions.TrimEntries);
-        WireFormat? format = parts[0] switch
-        {
-            "application/json" or "*/*" or "application/*" => WireFormat.Json,
-            "application/yaml" when !stream => WireFormat.Yaml,
-            "application/vnd.kubernetes.protobuf" => WireFormat.Protobuf,
-            _ => null,
-        };
+        WireFormat? format = Format(parts[0], stream);
         if (format is null) return null;
         string view = "", version = "", group = "";
         bool pretty = false;

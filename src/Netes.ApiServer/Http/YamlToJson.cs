@@ -37,12 +37,12 @@ internal static class YamlToJson
         }
         catch (YamlException e)
         {
-            throw new YamlSyntaxException($"yaml: line {e.Start.Line}: {Reason(e)}", e);
+            throw new YamlSyntaxException($"yaml: line {e.End.Line}: {Reason(e)}", e);
         }
     }
 
     private static string Reason(YamlException e) =>
-        e.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase)
+        e.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("tab", StringComparison.Ordinal)
             ? "found character that cannot start any token"
             : e.Message.TrimEnd('.') is { Length: > 0 } m ? char.ToLowerInvariant(m[0]) + m[1..] : "did not find expected node content";
 
@@ -186,7 +186,8 @@ internal static class YamlToJson
         {
             case Mapping mapping:
                 json.WriteStartObject();
-                foreach (var (key, value) in mapping.Members)
+                // Sorted, as Go writes maps: that is the order in which problems are told.
+                foreach (var (key, value) in mapping.Members.OrderBy(m => m.Key, StringComparer.Ordinal))
                 {
                     json.WritePropertyName(key);
                     Write(json, value, output, depth + 1);

@@ -9,12 +9,9 @@ namespace Netes.ApiServer.Resources;
 /// <summary>PATCH: the patch is applied to the stored JSON, and again when somebody else was faster.</summary>
 internal sealed class ObjectPatcher(ObjectWriter writer)
 {
-    public const string Accepted =
-        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
-
     public async Task PatchAsync(ApiRequest request, ResourceStore store)
     {
-        PatchType type = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "") ?? throw ApiErrors.UnsupportedMediaType(Accepted);
+        PatchType type = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "") ?? throw ApiErrors.UnsupportedPatchType();
         if (type == PatchType.Apply)
             throw ApplyUnsupported();
         WriteOptions options = WriteOptions.Parse(request, "PatchOptions");
@@ -39,6 +36,13 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
     private static IApiObject Change(ApiRequest request, ResourceDefinition resource, FieldValidation validation, PatchType type, byte[] patch, ResourceItem current)
     {
         var obj = (IApiObject)Apply(request, resource.Type.KindInfo, validation, type, patch, current.Json);
+        if (obj.Metadata.Name != current.Name)
+            throw ApiErrors.BadRequest(obj.Metadata.Name.Length == 0
+                ? $"the name of the object ({current.Name} based on URL) was undeterminable: name must be provided"
+                : $"the name of the object ({obj.Metadata.Name}) does not match the name on the URL ({current.Name})");
+        if (obj.Metadata.Namespace.Length == 0) obj.Metadata.Namespace = current.Namespace;
+        if (obj.Metadata.Namespace != current.Namespace)
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         resource.Strategy.Default(obj);
         return obj;
     }
@@ -66,6 +70,8 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
         try
         {
             IApiKind patched = ApiJson.Deserialize(result.Json, kind, strict);
+            if (patched.Kind != kind.Kind || patched.ApiVersion != kind.Gvk.ApiVersion)
+                throw Undecodable(result, $"no kind {GoValue.Quote(patched.Kind)} is registered for version {GoValue.Quote(patched.ApiVersion)} in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
             if (strict is { Count: > 0 })
             {
                 if (validation == FieldValidation.Strict) throw Undecodable(result, "strict decoding error: " + string.Join(", ", strict));

@@ -24,8 +24,11 @@ internal static class ViewWriter
     /// <summary>Writes an object that has no stored form, such as a Scale or a TokenRequest.</summary>
     public static Task WriteAsync(ApiRequest request, int code, IApiKind obj, ResourceDefinition? resource = null)
     {
-        AddWarnings(request);
         Negotiated form = request.Form;
+        if (form.View == ObjectView.MetadataList)
+            throw new ApiException(new ApiFailure(406, "NotAcceptable",
+                $"you requested PartialObjectMetadataList, but the requested object is not a list (*{InternalName(obj)})"));
+        AddWarnings(request);
         IApiKind answer = form.View switch
         {
             ObjectView.Metadata when obj is IApiObject o => MetadataOf(o, form.MetaVersion),
@@ -37,8 +40,18 @@ internal static class ViewWriter
         return ResponseBody.WriteAsync(request.Http, code, form, bytes);
     }
 
+    /// <summary>Go's name of the kind's internal type, such as core.ConfigMap.</summary>
+    private static string InternalName(IApiKind obj)
+    {
+        string group = obj.Info.Gvk.Group;
+        int dot = group.IndexOf('.', StringComparison.Ordinal);
+        return (group.Length == 0 ? "core" : dot < 0 ? group : group[..dot]) + "." + obj.Info.Kind;
+    }
+
+    /// <summary>Sets the Warning headers, once.</summary>
     public static void AddWarnings(ApiRequest request)
     {
+        if (request.Http.Response.Headers.ContainsKey("Warning")) return;
         foreach (string warning in request.Warnings)
             request.Http.Response.Headers.Append("Warning", new StringValues($"299 - {Quoted(warning)}"));
     }

@@ -33,7 +33,7 @@ internal readonly record struct WriteOptions(bool DryRun, FieldValidation FieldV
             errors.Add(FieldError.Invalid(FieldPath.Of("fieldManager"), manager, "should only contain printable characters"));
         string validation = request.Query("fieldValidation") ?? "";
         if (validation is not ("" or "Ignore" or "Warn" or "Strict"))
-            errors.Add(FieldError.NotSupported(FieldPath.Of("fieldValidation"), validation, "Ignore", "Strict", "Warn"));
+            errors.Add(FieldError.NotSupported(FieldPath.Of("fieldValidation"), validation, "", "Ignore", "Strict", "Warn"));
         if (errors.Count > 0) throw errors.ToException("meta.k8s.io", kind, "");
         return new WriteOptions(dryRun,
             validation switch { "Ignore" => FieldValidation.Ignore, "Strict" => FieldValidation.Strict, _ => FieldValidation.Warn },

@@ -47,7 +47,7 @@ internal sealed class ScaleSubresource(ObjectWriter writer, Scheme scheme)
 
     private static async ValueTask<Func<IApiObject, Scale>> PatchAsync(ApiRequest request, WriteOptions options)
     {
-        PatchType type = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "") ?? throw ApiErrors.UnsupportedMediaType(ObjectPatcher.Accepted);
+        PatchType type = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "") ?? throw ApiErrors.UnsupportedPatchType();
         if (type == PatchType.Apply) throw ObjectPatcher.ApplyUnsupported();
         byte[] patch = await RequestBody.ReadAsync(request.Http.Request, request.Cancellation);
         return old => (Scale)ObjectPatcher.Apply(request, Scale.KindInfo, options.FieldValidation, type, patch, ObjectCodec.Encode(ToScale(old)));
