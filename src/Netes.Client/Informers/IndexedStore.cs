@@ -60,9 +60,13 @@ internal sealed class IndexedStore<T> where T : class, IApiObject
     /// <exception cref="ArgumentException">No index has that name.</exception>
     public T[] ByIndex(string index, string value)
     {
-        lock (_lock)
-            return _indexes.TryGetValue(index, out var found) ? found.Get(value)
-                : throw new ArgumentException($"there is no index \"{index}\" over {typeof(T).Name}", nameof(index));
+        lock (_lock) return Find(index).Get(value);
+    }
+
+    /// <exception cref="ArgumentException">No index has that name.</exception>
+    public int CountByIndex(string index, string value)
+    {
+        lock (_lock) return Find(index).Count(value);
     }
 
     /// <summary>Stores the object and returns the one that it replaces, if any.</summary>
@@ -94,11 +98,16 @@ internal sealed class IndexedStore<T> where T : class, IApiObject
         }
     }
 
+    private Index Find(string name) => _indexes.TryGetValue(name, out var found) ? found
+        : throw new ArgumentException($"there is no index \"{name}\" over {typeof(T).Name}", nameof(name));
+
     private sealed class Index(Func<T, IEnumerable<string>> values)
     {
         private readonly Dictionary<string, Dictionary<ObjectKey, T>> _buckets = [];
 
         public T[] Get(string value) => _buckets.TryGetValue(value, out var bucket) ? [.. bucket.Values] : [];
+
+        public int Count(string value) => _buckets.TryGetValue(value, out var bucket) ? bucket.Count : 0;
 
         public void Replace(T? old, T? now)
         {

@@ -75,6 +75,9 @@ public sealed class Informer<T> : IInformer where T : class, IApiObject<T>
 
     public IReadOnlyList<T> ByIndex(string index, string value) => _store.ByIndex(index, value);
 
+    /// <summary>How many objects stand under a value of an index, without copying them.</summary>
+    public int CountByIndex(string index, string value) => _store.CountByIndex(index, value);
+
     public Task RunAsync(CancellationToken cancellation) => _reflector.RunAsync(cancellation);
 
     /// <summary>Takes a full list: delivers only what differs from the store, and marks the informer as synced.</summary>
