@@ -23,7 +23,7 @@ public sealed partial class FakeApi
         obj["apiVersion"] = path.Resource.Gvr.ApiVersion;
         metadata["uid"] ??= Guid.NewGuid().ToString();
         metadata["creationTimestamp"] ??= Now();
-        if (obj["spec"] is not null) metadata["generation"] = 1;
+        if (obj["spec"] is not null) metadata["generation"] = 1L;
         Store("ADDED", own, obj);
         return FakeResponses.Json(HttpStatusCode.Created, obj);
     }

@@ -62,7 +62,7 @@ internal static class DeploymentPlanner
     /// <summary>Deletes the oldest revisions beyond the limit, but none that still has, or may still get, Pods.</summary>
     private static void CleanUp(Rollout rollout, DeploymentPlan plan)
     {
-        if (rollout.Deployment.Spec.RevisionHistoryLimit is not { } limit or int.MaxValue) return;
+        if (rollout.Deployment.Spec.RevisionHistoryLimit is not { } limit || limit == int.MaxValue) return;
         var alive = rollout.Old.Where(s => s.Metadata.DeletionTimestamp is null).ToList();
         foreach (var set in alive.OrderBy(DeploymentAnnotations.RevisionOf).Take(Math.Max(0, alive.Count - limit)))
             if (set.Status.Replicas == 0 && Rollout.Size(set) == 0 && set.Metadata.Generation <= set.Status.ObservedGeneration)

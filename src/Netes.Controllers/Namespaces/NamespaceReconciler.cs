@@ -58,7 +58,7 @@ internal sealed class NamespaceReconciler(KubeClient client, Informer<Namespace>
             // Pods that end call again by themselves; finalizers of others do not.
             return content.GraceSeconds > 0 ? Result.RequeueAfter(TimeSpan.FromSeconds((content.GraceSeconds / 2) + 1)) : Result.Requeue;
         }
-        ns.Spec.Finalizers.Remove(FinalizerName.Kubernetes);
+        ns.Spec.Finalizers?.Remove(FinalizerName.Kubernetes);
         await _client.UpdateAsync(ns, "finalize", cancellation);
         return Result.Done;
     }

@@ -5,7 +5,6 @@ using Netes.Client;
 using Netes.Client.Events;
 using Netes.Client.Informers;
 using Netes.Client.Reconciling;
-using ConditionStatus = Netes.Api.CoreV1.ConditionStatus;
 
 namespace Netes.Controllers.Nodes;
 

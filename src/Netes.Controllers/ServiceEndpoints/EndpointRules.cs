@@ -50,7 +50,7 @@ internal static class EndpointRules
         return null;
 
         int? Find(Container container) => container.Ports?.Find(
-            p => p.Name == port.TargetPort.StringValue && ProtocolOf(p.Protocol) == protocol)?.ContainerPort;
+            p => p.Name == port.TargetPort.StringValue && ProtocolOf(p.Protocol) == protocol)?.ContainerPortValue;
     }
 
     public static ObjectReference Reference(Pod pod) => new()
