@@ -10,7 +10,11 @@ namespace Netes.Storage.Caching;
 /// </code>
 /// Also keeps the history, so that a watcher is added at one exact point between replay and live events.
 /// </summary>
-internal sealed class CacheDispatch<TItem>(WatchCacheOptions<TItem> options, string prefix) where TItem : CachedObject
+/// <param name="options">Indexes and bounds.</param>
+/// <param name="prefix">The resource's keys.</param>
+/// <param name="settled">Up to which revision the store has nothing more to tell than has been published here.</param>
+internal sealed class CacheDispatch<TItem>(WatchCacheOptions<TItem> options, string prefix, Func<long> settled)
+    where TItem : CachedObject
 {
     private readonly Lock _gate = new();
     private readonly CacheHistory<TItem> _history = new(options.HistoryEvents, options.HistoryBytes);
@@ -89,12 +93,13 @@ internal sealed class CacheDispatch<TItem>(WatchCacheOptions<TItem> options, str
     }
 
     /// <summary>Begins a watch with the present items.</summary>
-    public CacheWatch<TItem> AddWithState(CacheWatchRequest<TItem> request, long settled)
+    public CacheWatch<TItem> AddWithState(CacheWatchRequest<TItem> request)
     {
+        var told = settled();
         lock (_gate)
         {
             ThrowIfClosed();
-            var snapshot = new CacheSnapshot<TItem>(_state!, Math.Max(settled, _state!.Revision));
+            var snapshot = new CacheSnapshot<TItem>(_state!, Math.Max(told, _state!.Revision));
             var range = request.Scope.EndsWith('/') ? KeyRange.Prefix(request.Scope) : KeyRange.Key(request.Scope);
             var items = request.Filter?.Index is { } index
                 ? snapshot.ByIndex(index.Name, index.Value, range)
@@ -114,13 +119,14 @@ internal sealed class CacheDispatch<TItem>(WatchCacheOptions<TItem> options, str
         lock (_gate) RemoveLocked(watch, reason);
     }
 
-    /// <param name="settled">Up to here the store has nothing new.</param>
-    public void SendBookmarks(long settled)
+    /// <summary>To all that want them.</summary>
+    public void SendBookmarks()
     {
+        var told = settled();
         lock (_gate)
         {
             if (_state is null) return;
-            var bookmark = new CacheEvent<TItem>(CacheEventType.Bookmark, null, Math.Max(settled, _state.Revision));
+            var bookmark = new CacheEvent<TItem>(CacheEventType.Bookmark, null, Math.Max(told, _state.Revision));
             foreach (var group in _groups.Values)
                 foreach (var watch in group.Watches)
                     if (watch.WantsBookmarks && !watch.Offer(bookmark)) _slow.Add(watch);
@@ -131,10 +137,12 @@ internal sealed class CacheDispatch<TItem>(WatchCacheOptions<TItem> options, str
 
     public void SendBookmark(CacheWatch<TItem> watch)
     {
+        var told = settled();
         lock (_gate)
         {
             if (watch.Group is null) return;
-            if (!watch.Offer(new CacheEvent<TItem>(CacheEventType.Bookmark, null, _state!.Revision))) RemoveLocked(watch, CacheWatchEnd.TooSlow);
+            var bookmark = new CacheEvent<TItem>(CacheEventType.Bookmark, null, Math.Max(told, _state!.Revision));
+            if (!watch.Offer(bookmark)) RemoveLocked(watch, CacheWatchEnd.TooSlow);
         }
     }
 

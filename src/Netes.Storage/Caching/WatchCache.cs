@@ -41,7 +41,7 @@ public sealed partial class WatchCache<TItem> : IAsyncDisposable where TItem : C
     {
         if (!prefix.EndsWith('/')) throw new ArgumentException("a prefix ends in '/'", nameof(prefix));
         (_store, Prefix, _create, _options, _time, _logger) = (store, prefix, create, options, time, logger);
-        _dispatch = new CacheDispatch<TItem>(options, prefix);
+        _dispatch = new CacheDispatch<TItem>(options, prefix, () => Settled);
     }
 
     public string Prefix { get; }
@@ -89,7 +89,7 @@ public sealed partial class WatchCache<TItem> : IAsyncDisposable where TItem : C
         if (request.Revision == CacheWatchRequest<TItem>.Latest) await LatestAsync(cancellationToken);
         else if (request.Start != CacheWatchStart.Events) await NotOlderThanAsync(request.Revision, cancellationToken);
         else if (_dispatch.State is null) await WaitAsync(0, cancellationToken);
-        return request.Start == CacheWatchStart.Events ? _dispatch.AddAfter(request) : _dispatch.AddWithState(request, Settled);
+        return request.Start == CacheWatchStart.Events ? _dispatch.AddAfter(request) : _dispatch.AddWithState(request);
     }
 
     /// <summary>Ends all watchers.</summary>
@@ -151,11 +151,9 @@ public sealed partial class WatchCache<TItem> : IAsyncDisposable where TItem : C
         {
             if (_closing.IsCancellationRequested) throw new StoreException(StoreError.Closed, "the cache is closed");
             _bookmarks ??= _time.CreateTimer(
-                static cache => ((WatchCache<TItem>)cache!).SendBookmarks(), this, _options.BookmarkInterval, _options.BookmarkInterval);
+                static dispatch => ((CacheDispatch<TItem>)dispatch!).SendBookmarks(), _dispatch, _options.BookmarkInterval, _options.BookmarkInterval);
         }
     }
-
-    private void SendBookmarks() => _dispatch.SendBookmarks(Settled);
 
     /// <summary>Fills the cache and follows the store, again and again until closed.</summary>
     private async Task RunAsync(CancellationToken cancellationToken)
