@@ -8,6 +8,7 @@ using Netes.ApiServer.Access.Certificates;
 using Netes.ApiServer.Admission;
 using Netes.ApiServer.Discovery;
 using Netes.ApiServer.Http;
+using Netes.ApiServer.OpenApi;
 using Netes.ApiServer.Resources;
 using Netes.ApiServer.Resources.Allocation;
 using Netes.ApiServer.Resources.Subresources;
@@ -53,7 +54,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
         var discovery = new DiscoveryDocuments(scheme.Resources, $"{options.AdvertiseAddress}:{options.HttpsPort ?? 443}");
         Pipeline = new ApiPipeline(authenticator, authorizer, registry, resources,
             [
-                new DiscoveryEndpoints(discovery), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
+                new DiscoveryEndpoints(discovery), new OpenApiEndpoints(new OpenApiDocuments(scheme)), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
                 new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new RootEndpoint(discovery.Paths),
             ],
             metrics, time, loggers.CreateLogger<ApiPipeline>());

@@ -110,6 +110,7 @@ internal sealed class Field
     public List<string> ListMapKeys = new List<string>();
     public bool AtomicMap;
     public bool AtomicStruct;
+    public bool Granular;
     public bool PatchMerge;
     public bool PatchRetainKeys;
     public bool PatchReplace;

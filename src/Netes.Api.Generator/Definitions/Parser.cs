@@ -139,8 +139,8 @@ internal static class Parser
                 case "required": f.Required = true; break;
                 case "omitzero": f.OmitZero = true; break;
                 case "list": f.ListType = Call(value, out var keys); f.ListMapKeys = keys; break;
-                case "map": f.AtomicMap = value == "atomic"; break;
-                case "struct": f.AtomicStruct = value == "atomic"; break;
+                case "map": f.AtomicMap = value == "atomic"; f.Granular = value == "granular"; break;
+                case "struct": f.AtomicStruct = value == "atomic"; f.Granular = value == "granular"; break;
                 case "default": f.Default = value; break;
                 case "format": f.Format = value; break;
                 case "patch":

@@ -41,6 +41,7 @@ internal static class SchemaEmitter
         if (f.ListType == "atomic") options.Add("ListType = " + S + "ListType.Atomic");
         if (f.ListMapKeys.Count > 0) options.Add("ListMapKeys = [" + string.Join(", ", f.ListMapKeys.Select(CodeWriter.Quote)) + "]");
         if (f.AtomicStruct) options.Add("AtomicStruct = true");
+        if (f.Granular) options.Add("Granular = true");
         if (f.PatchMerge) options.Add("PatchMerge = true");
         if (f.PatchRetainKeys) options.Add("PatchRetainKeys = true");
         if (f.PatchReplace) options.Add("PatchReplace = true");

@@ -12,7 +12,7 @@ public sealed class JSONSchemaPropsOrArray : IApiType<JSONSchemaPropsOrArray>
 
     public List<JSONSchemaProps>? List { get; set; }
 
-    public static Schema Schema => Schema.Json;
+    public static Schema Schema { get; } = Schema.NamedJson("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray");
 
     public static JSONSchemaPropsOrArray ReadJson(ref JsonDecoder decoder) => decoder.IsArray
         ? new() { List = decoder.List("[]v1.JSONSchemaProps", static (ref JsonDecoder d) => JSONSchemaProps.ReadJson(ref d)) }

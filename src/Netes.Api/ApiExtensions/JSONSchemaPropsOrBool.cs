@@ -12,7 +12,7 @@ public sealed class JSONSchemaPropsOrBool : IApiType<JSONSchemaPropsOrBool>
 
     public JSONSchemaProps? Props { get; set; }
 
-    public static Schema Schema => Schema.Json;
+    public static Schema Schema { get; } = Schema.NamedJson("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool");
 
     public static JSONSchemaPropsOrBool ReadJson(ref JsonDecoder decoder) =>
         decoder.IsObject ? new() { Allows = true, Props = JSONSchemaProps.ReadJson(ref decoder) } : new() { Allows = decoder.Bool() };

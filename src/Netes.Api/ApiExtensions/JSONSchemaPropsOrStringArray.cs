@@ -12,7 +12,7 @@ public sealed class JSONSchemaPropsOrStringArray : IApiType<JSONSchemaPropsOrStr
 
     public List<string>? Property { get; set; }
 
-    public static Schema Schema => Schema.Json;
+    public static Schema Schema { get; } = Schema.NamedJson("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray");
 
     public static JSONSchemaPropsOrStringArray ReadJson(ref JsonDecoder decoder) => decoder.IsArray
         ? new() { Property = decoder.StringList("[]string") }

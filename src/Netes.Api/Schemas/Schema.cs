@@ -50,6 +50,9 @@ public sealed class Schema
 
     public static Schema List(Func<Schema> items) => new(SchemaKind.List, items: items);
 
+    /// <summary>Any JSON value that has a definition of its own.</summary>
+    public static Schema NamedJson(string name) => new(SchemaKind.Json, name);
+
     public static Schema Map(Func<Schema> values, bool atomic) => new(SchemaKind.Map, items: values) { IsAtomic = atomic };
 
     public static Schema Object(string name, bool atomic, Func<SchemaField[]> fields) =>

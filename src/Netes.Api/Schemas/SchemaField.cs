@@ -40,6 +40,9 @@ public sealed class SchemaField
     /// <summary>Apply replaces the struct as a whole at this place.</summary>
     public bool AtomicStruct { get; init; }
 
+    /// <summary>Apply merges the struct or map at this place, even if its type is atomic elsewhere.</summary>
+    public bool Granular { get; init; }
+
     /// <summary>Strategic merge: lists are merged by <see cref="PatchMergeKey"/>, or as a set when it is "".</summary>
     public bool PatchMerge { get; init; }
 
