@@ -25,6 +25,13 @@ internal static class Golden
         return JsonNode.Parse(File.ReadAllText(Path.Combine(Root!, path)))!;
     }
 
+    /// <summary>The recorded scenarios of one file, a JSON object each.</summary>
+    public static IEnumerable<string> Lines(string path)
+    {
+        Assert.SkipUnless(Root is not null, "needs the recordings in ../shared/golden");
+        return File.ReadLines(Path.Combine(Root!, path));
+    }
+
     /// <summary>The names of recorded files in a folder, without extension.</summary>
     public static IEnumerable<string> Names(string folder)
     {

@@ -24,6 +24,9 @@ public sealed class FieldPath
     private const int Field = -1;
     private const int MapKey = -2;
 
+    /// <summary>The path of what holds this field; null for the first.</summary>
+    public FieldPath? Parent => parent;
+
     /// <summary>A path that starts with the given fields.</summary>
     public static FieldPath Of(params ReadOnlySpan<string> names)
     {

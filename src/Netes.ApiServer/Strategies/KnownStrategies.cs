@@ -1,3 +1,9 @@
+using Netes.ApiServer.Strategies.Apps;
+using Netes.ApiServer.Strategies.Coordination;
+using Netes.ApiServer.Strategies.Core;
+using Netes.ApiServer.Strategies.Discovery;
+using Netes.ApiServer.Strategies.Events;
+
 namespace Netes.ApiServer.Strategies;
 
 /// <summary>The kinds that have a strategy of their own, by group and plural.</summary>
@@ -5,5 +11,18 @@ internal static class KnownStrategies
 {
     public static IEnumerable<(string Group, string Resource, Strategy Strategy)> All =>
     [
+        ("", "configmaps", new ConfigMapStrategy()),
+        ("", "endpoints", new EndpointsStrategy()),
+        ("", "events", new EventStrategy()),
+        ("", "namespaces", new NamespaceStrategy()),
+        ("", "nodes", new NodeStrategy()),
+        ("", "pods", new PodStrategy()),
+        ("", "secrets", new SecretStrategy()),
+        ("", "serviceaccounts", new ServiceAccountStrategy()),
+        ("", "services", new ServiceStrategy()),
+        ("apps", "deployments", new DeploymentStrategy()),
+        ("apps", "replicasets", new ReplicaSetStrategy()),
+        ("coordination.k8s.io", "leases", new LeaseStrategy()),
+        ("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy()),
     ];
 }

@@ -1,0 +1,45 @@
+namespace Netes.ApiServer.Tests.Strategies;
+
+/// <summary>Recorded creations, in process: defaults, preparation and validation must come out as they did upstream.</summary>
+public sealed class RecordedCreateTests(ITestOutputHelper output)
+{
+    private static readonly HashSet<(string, string)> Known =
+        [.. Netes.ApiServer.Strategies.KnownStrategies.All.Select(s => (s.Group, s.Resource))];
+
+    /// <param name="file">The recording.</param>
+    /// <param name="atMostDiffering">How many creations may differ; lower it when fewer do.</param>
+    [Theory]
+    [InlineData("valid-pods.jsonl", 0)]
+    [InlineData("valid-services.jsonl", 0)]
+    [InlineData("valid-workloads.jsonl", 0)]
+    [InlineData("crud-core.jsonl", 0)]
+    [InlineData("crud-apps.jsonl", 0)]
+    [InlineData("crud-networking.jsonl", 0)]
+    [InlineData("kitchen-sink.jsonl", 0)]
+    [InlineData("special-pods.jsonl", 0)]
+    [InlineData("special-mixed.jsonl", 0)]
+    [InlineData("manifests-examples.jsonl", 0)]
+    [InlineData("manifests-addons.jsonl", 0)]
+    [InlineData("manifests-e2e.jsonl", 0)]
+    [InlineData("manifests-own.jsonl", 0)]
+    [InlineData("manifests-podsecurity.jsonl", 1)]
+    [InlineData("manifests-nginx.jsonl", 0)]
+    public void Create_Recorded_ComesOutTheSame(string file, int atMostDiffering)
+    {
+        int total = 0, differing = 0;
+        foreach (var recorded in RecordedCreate.In(file).Where(r => Known.Contains((r.Resource.Group, r.Resource.Plural))))
+        {
+            var difference = RecordedCreateCheck.Run(recorded);
+            if (difference == "") continue;
+            total++;
+            if (difference is null) continue;
+            differing++;
+            output.WriteLine($"{recorded.Scenario} {recorded.Resource.Kind}: {difference}\n   sent: {Short(recorded.Body)}");
+        }
+        output.WriteLine($"{file}: {total - differing} of {total} agree");
+        Assert.True(total > 0, "no creation was played");
+        Assert.True(differing <= atMostDiffering, $"{differing} of {total} creations differ, at most {atMostDiffering} may");
+    }
+
+    private static string Short(string text) => text.Length > 500 ? text[..500] + "…" : text;
+}
