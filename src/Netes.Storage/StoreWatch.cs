@@ -40,6 +40,9 @@ public interface IStoreWatch : IAsyncDisposable
     /// </summary>
     long SettledRevision { get; }
 
-    /// <summary>Asks for a batch that tells the store's present revision, even if it has no events.</summary>
+    /// <summary>
+    /// Asks for a batch that tells the store's present revision, even if it has no events. Nothing more comes if a batch that
+    /// tells it is under way already, or in the reader's hands.
+    /// </summary>
     ValueTask RequestProgressAsync(CancellationToken cancellationToken);
 }

@@ -23,6 +23,8 @@ public sealed class WatchCacheRestartTests
         var request = new CacheWatchRequest<TestObject> { Scope = Pods, Revision = 2 };
         using var watch = await cache.WatchAsync(request);
 
+        await store.CreateAsync(Pods + "ns/between", TestObject.Value("between"));
+        await cache.LatestAsync();
         store.Break(error);
         await store.CreateAsync(Pods + "ns/b", TestObject.Value("b"));
         var reading = cache.LatestAsync().AsTask();
@@ -32,11 +34,11 @@ public sealed class WatchCacheRestartTests
             await Task.Yield();
         }
         Assert.NotNull((await reading).Get(Pods + "ns/b"));
-        Assert.False(await watch.WaitToReadAsync());
+        while (await watch.WaitToReadAsync()) watch.TryRead(out _);
         Assert.Equal(CacheWatchEnd.Restarted, watch.End);
         Assert.Equal(StoreError.Compacted, (await Assert.ThrowsAsync<StoreException>(async () => await cache.WatchAsync(request))).Error);
 
-        using var next = await cache.WatchAsync(new CacheWatchRequest<TestObject> { Scope = Pods, Revision = 3 });
+        using var next = await cache.WatchAsync(new CacheWatchRequest<TestObject> { Scope = Pods, Revision = 4 });
         await store.CreateAsync(Pods + "ns/c", TestObject.Value("c"));
         Assert.True(await next.WaitToReadAsync());
         Assert.True(next.TryRead(out var told));

@@ -23,6 +23,7 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
     private long _delivered; // the revision of the last batch that the reader got
     private long _settled;   // the same, once the reader has come back
     private long _offered;   // the newest revision that the hub offered
+    private long _queued;    // the revision of the last batch in the queue
 
     public KeyRange Range => request.Range;
     public bool WithPrevious => request.WithPrevious;
@@ -81,8 +82,8 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
                 _queue.Clear();
             }
             _mustFallBehind = false;
-            if (!_behind) _queue.Enqueue(new StoreWatchBatch(revision, events));
-            Wake();
+            if (_behind) Wake();
+            else Enqueue(new StoreWatchBatch(revision, events));
         }
     }
 
@@ -122,12 +123,9 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
         var revision = hub.Revision;
         lock (_gate)
         {
-            // Catching up tells progress by itself.
-            if (!_behind)
-            {
-                _queue.Enqueue(new StoreWatchBatch(Math.Max(revision, _offered), []));
-                Wake();
-            }
+            // Catching up tells progress by itself, and so may a batch that is under way.
+            var toldAlready = _queue.Count > 0 ? _queued >= revision : _handedOut && _delivered >= revision;
+            if (!_behind && !toldAlready) Enqueue(new StoreWatchBatch(Math.Max(revision, _offered), []));
         }
         return default;
     }
@@ -170,6 +168,13 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
         _handedOut = true;
         _delivered = batch.Revision;
         return batch;
+    }
+
+    private void Enqueue(StoreWatchBatch batch)
+    {
+        _queue.Enqueue(batch);
+        _queued = batch.Revision;
+        Wake();
     }
 
     private void Wake()
