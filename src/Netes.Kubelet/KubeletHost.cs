@@ -4,12 +4,14 @@ using Netes.Client;
 using Netes.Client.Events;
 using Netes.Client.Informers;
 using Netes.Kubelet.Cri;
+using Netes.Kubelet.Images;
 using Netes.Kubelet.Nodes;
 using Netes.Kubelet.Pods;
 using Netes.Kubelet.Pods.Configuration;
 using Netes.Kubelet.Pods.Running;
 using Netes.Kubelet.Pods.Status;
 using Netes.Kubelet.Probes;
+using Netes.Kubelet.Resources;
 using Netes.Kubelet.Runtime;
 using Netes.Kubelet.Volumes;
 
@@ -71,13 +73,16 @@ public sealed class KubeletHost : IAsyncDisposable
         var probes = new ProbeRunner(runtime, options.KubeletVersion.TrimStart('v')[..4]);
         var podEvents = new PodEvents(recorder);
         var statuses = new PodStatusWriter(client, time, loggers);
+        var puller = new ImagePuller(images, time);
+        var cgroups = new PodCgroups(
+            CgroupFileSystem.System, new CgroupPaths(options.CgroupRoot), machine.MemoryBytes, machine.Cpus * 1000L, loggers.CreateLogger<PodCgroups>());
         string resolver = File.Exists(options.ResolverFile) ? await File.ReadAllTextAsync(options.ResolverFile, cancellation) : "";
         var environment = new PodEnvironment
         {
             Runtime = runtime,
             ImageService = images,
-            Images = new PodImages(images, podEvents, time),
-            Cgroups = new RuntimeCgroups(machine.MemoryBytes),
+            Images = new PodImages(puller, podEvents),
+            Cgroups = cgroups,
             Directories = new PodDirectories(options.Directory, options.LogsDirectory),
             Sandboxes = new SandboxSettings(options.ClusterDns, options.ClusterDomain, ResolverConfig.Parse(resolver), options.NodeName),
             Node = new NodeFacts([.. options.NodeAddresses.Select(static a => a.ToString())]),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Netes.Api.CoreV1;
+using Netes.Kubelet.Resources;
 
 namespace Netes.Kubelet.Nodes;
 
@@ -11,12 +12,17 @@ internal sealed record MachineFacts
 
     public required long MemoryBytes { get; init; }
 
+    /// <summary>Bytes, by page size in bytes.</summary>
+    public IReadOnlyDictionary<long, long> HugePages { get; init; } = new Dictionary<long, long>();
+
     public required NodeSystemInfo Info { get; init; }
 
     /// <param name="root">"/" but for tests.</param>
     public static MachineFacts Read(string root, string kubeletVersion, string runtimeVersion) => new()
     {
-        Cpus = Environment.ProcessorCount,
+        // Not Environment.ProcessorCount: that is how many this process may use.
+        Cpus = ReadText(root, "sys/devices/system/cpu/online") is { Length: > 0 } online ? NodeCapacity.CountCpus(online) : Environment.ProcessorCount,
+        HugePages = NodeCapacity.ReadHugePages(Path.Combine(root, "sys/kernel/mm/hugepages")),
         MemoryBytes = MemoryTotal(ReadText(root, "proc/meminfo")),
         Info = new NodeSystemInfo
         {

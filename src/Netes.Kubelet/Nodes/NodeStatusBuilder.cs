@@ -1,5 +1,5 @@
-using Netes.Api;
 using Netes.Api.CoreV1;
+using Netes.Kubelet.Resources;
 
 namespace Netes.Kubelet.Nodes;
 
@@ -41,10 +41,11 @@ internal static class NodeStatusBuilder
     public static NodeStatus Build(
         KubeletOptions options, MachineFacts machine, long diskBytes, NodeObservation seen, NodeStatus old, DateTime now)
     {
+        var capacity = new NodeCapacity(machine.Cpus, machine.MemoryBytes, diskBytes, options.MaxPods, machine.HugePages);
         var status = new NodeStatus
         {
-            Capacity = Capacity(machine, options.MaxPods, machine.MemoryBytes, diskBytes),
-            Allocatable = Capacity(machine, options.MaxPods, Math.Max(machine.MemoryBytes - MemoryThreshold, 0), (long)(diskBytes * (1 - DiskThreshold))),
+            Capacity = capacity.Capacity(),
+            Allocatable = capacity.Allocatable(),
             Addresses =
             [
                 .. options.NodeAddresses.Select(static a => new NodeAddress { Type = NodeAddressType.InternalIP, Address = a.ToString() }),
@@ -103,13 +104,5 @@ internal static class NodeStatusBuilder
         Status = pressed ? ConditionStatus.True : ConditionStatus.False,
         Reason = pressed ? bad.Reason : fine.Reason,
         Message = pressed ? bad.Message : fine.Message,
-    };
-
-    private static Dictionary<string, Quantity> Capacity(MachineFacts machine, int pods, long memory, long disk) => new()
-    {
-        ["cpu"] = Quantity.FromUnits(machine.Cpus),
-        ["ephemeral-storage"] = Quantity.FromUnits(disk / 1024 * 1024, QuantityFormat.BinarySI),
-        ["memory"] = Quantity.FromUnits(memory / 1024 * 1024, QuantityFormat.BinarySI),
-        ["pods"] = Quantity.FromUnits(pods),
     };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Netes.Kubelet.Cri;
+using Netes.Kubelet.Resources;
 
 namespace Netes.Kubelet.Runtime;
 
@@ -14,8 +15,10 @@ public static class RuntimeCleanup
 
     /// <param name="otherMountRoots">More directories below which nothing may stay mounted, e.g. the Pods' volumes.</param>
     /// <param name="report">Gets a line for each step and each thing that could not be undone.</param>
+    /// <param name="cgroupRoot">The kubelet's, see <see cref="KubeletOptions.CgroupRoot"/>.</param>
     public static async Task RunAsync(
-        ContainerdOptions options, IReadOnlyList<string> otherMountRoots, TimeProvider time, Action<string> report)
+        ContainerdOptions options, IReadOnlyList<string> otherMountRoots, TimeProvider time, Action<string> report,
+        string cgroupRoot = "")
     {
         // 1. In order, by the runtime: its network plug-ins give addresses and interfaces back.
         var containerd = ContainerdProcess.Adopt(options);
@@ -47,8 +50,12 @@ public static class RuntimeCleanup
                 report($"{mountPoint} stays mounted: {Marshal.GetPInvokeErrorMessage(error)}");
         }
 
-        // 5. The state of what no longer runs.
-        if (Directory.Exists(options.StateDirectory)) Directory.Delete(options.StateDirectory, recursive: true);
+        // 5. The Pods' control groups. One in which another node's containers run can't be removed, and isn't.
+        CgroupFileSystem.System.TryRemove(new CgroupPaths(cgroupRoot).Kubepods);
+
+        // 6. The state of what no longer runs; never through a mount, which would empty what is mounted.
+        var isFree = MountInfo.Below(MountInfo.ReadOwn(), options.StateDirectory).Count == 0;
+        if (isFree && Directory.Exists(options.StateDirectory)) Directory.Delete(options.StateDirectory, recursive: true);
     }
 
     /// <summary>Our shims (their command line names our socket) and everything that descends from them, shims first.</summary>
