@@ -1,1 +1,2 @@
+Netes.Benchmarks.SchedulerThroughput.Run(Console.Out);
 return 0;
