@@ -35,6 +35,10 @@ internal sealed class Cluster : IAsyncDisposable
 
     public KubeClient Client { get; }
 
+    /// <summary>Waits until the controllers' informer has seen a write.</summary>
+    public Task SeenAsync<T>(T written, InformerSelector? selector = null) where T : class, IApiObject<T> => Eventually.IsTrueAsync(
+        () => ulong.Parse(_informers.Get<T>(selector).LastSyncResourceVersion) >= ulong.Parse(written.Metadata.ResourceVersion), "the write is seen");
+
     public Task StartAsync() => _host.StartAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Netes.Api.CoordinationV1;
 using Netes.Api.CoreV1;
+using Netes.Client.Informers;
 using Netes.Controllers.Nodes;
 using Netes.Testing;
 
@@ -22,7 +23,8 @@ public class NodeControllersTests
         for (int i = 1; i <= 5; i++)
         {
             cluster.Time.Advance(TimeSpan.FromSeconds(9));
-            await cluster.ChangeAsync<Lease>("kube-node-lease", "alive", l => l.Spec.RenewTime = Now.AddSeconds(i * 9));
+            await cluster.SeenAsync(await cluster.ChangeAsync<Lease>("kube-node-lease", "alive", l => l.Spec.RenewTime = Now.AddSeconds(i * 9)),
+                new InformerSelector("kube-node-lease"));
         }
         await cluster.UntilAsync(async () => (await cluster.FindAsync<Node>("", "dead"))!.Spec.Taints?.Count == 2, "tainted");
         var dead = (await cluster.FindAsync<Node>("", "dead"))!;
