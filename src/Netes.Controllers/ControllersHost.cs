@@ -39,6 +39,13 @@ public sealed class ControllersHost(
         TaintEvictionReconciler.Name, PodGarbageReconciler.Name, GarbageCollector.Name,
     ];
 
+    /// <summary>Controllers that write under another account's name than their own.</summary>
+    private static readonly Dictionary<string, string> Accounts = new()
+    {
+        [TaintEvictionReconciler.Name] = NodeLifecycleReconciler.Name,
+        [RootCaReconciler.Name] = "root-ca-cert-publisher",
+    };
+
     /// <summary>Starts every controller that is not disabled and returns at once; each begins when its informers are synced.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -91,7 +98,7 @@ public sealed class ControllersHost(
     private void Add(string name, Func<KubeClient, EventRecorder, Controller> create)
     {
         if (!IsEnabled(name)) return;
-        var client = clientFor(name);
+        var client = clientFor(Accounts.GetValueOrDefault(name, name));
         var events = new EventRecorder(client, name, "", time, loggers);
         _recorders.Add(events);
         _controllers.Add(create(client, events));

@@ -50,8 +50,11 @@ internal sealed class DeploymentReconciler(
         foreach (var change in plan.Updates) await UpdateAsync(key, deployment, change, cancellation);
         foreach (var old in plan.Deletes) await DeleteAsync(key, old, cancellation);
         if (plan.Revision is { } revision)
-            deployment = Wrote(key, await _deployments.PatchAsync(key.Namespace, key.Name, PatchType.Merge,
-                MetadataPatch.Annotation(DeploymentAnnotations.Revision, revision), cancellation));
+        {
+            deployment = deployment.Clone();
+            (deployment.Metadata.Annotations ??= [])[DeploymentAnnotations.Revision] = revision;
+            deployment = Wrote(key, await _deployments.UpdateAsync(deployment, cancellation));
+        }
         await WriteStatusAsync(deployment, plan.Status, cancellation);
         return plan.Again is { } wait ? Result.RequeueAfter(wait) : Result.Done;
     }

@@ -5,6 +5,7 @@ using Netes.Client;
 using Netes.Client.Events;
 using Netes.Client.Informers;
 using Netes.Client.Reconciling;
+using Netes.Controllers.Pods;
 
 namespace Netes.Controllers.Nodes;
 
@@ -46,9 +47,8 @@ internal sealed class TaintEvictionReconciler(KubeClient client, Informer<Pod> p
         events.Normal(pod, "TaintManagerEviction", $"Marking for deletion Pod {key}");
         try
         {
-            var doomed = pod.Clone();
-            DisruptionTarget.Set(doomed, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", time.GetUtcNow().UtcDateTime);
-            await _client.UpdateStatusAsync(doomed, cancellation);
+            await PodDisruption.MarkAsync(_client, pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", null,
+                time.GetUtcNow().UtcDateTime, cancellation);
             await _client.DeleteAsync(key.Namespace, key.Name,
                 new DeleteOptions { Preconditions = new Preconditions { Uid = pod.Metadata.Uid } }, cancellation);
         }

@@ -27,13 +27,6 @@ internal static class MetadataPatch
         json.WriteEndArray();
     });
 
-    public static ReadOnlyMemory<byte> Annotation(string name, string value) => Build(json =>
-    {
-        json.WriteStartObject("annotations");
-        json.WriteString(name, value);
-        json.WriteEndObject();
-    });
-
     private static void Precondition(Utf8JsonWriter json, ObjectMeta seen)
     {
         json.WriteString("uid", seen.Uid);

@@ -99,12 +99,7 @@ internal sealed class PodGarbageReconciler(KubeClient client, Informer<Pod> pods
         try
         {
             if (disruption is not null && !PodState.IsTerminal(pod))
-            {
-                var failed = pod.Clone();
-                failed.Status.Phase = PodPhase.Failed;
-                DisruptionTarget.Set(failed, "DeletionByPodGC", disruption, time.GetUtcNow().UtcDateTime);
-                await _pods.UpdateStatusAsync(failed, cancellation);
-            }
+                await PodDisruption.MarkAsync(_pods, pod, "DeletionByPodGC", disruption, PodPhase.Failed, time.GetUtcNow().UtcDateTime, cancellation);
             await _pods.DeleteAsync(pod.Metadata.Namespace, pod.Metadata.Name,
                 new DeleteOptions { GracePeriodSeconds = 0, Preconditions = new Preconditions { Uid = pod.Metadata.Uid } }, cancellation);
         }
