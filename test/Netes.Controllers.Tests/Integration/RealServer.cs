@@ -16,6 +16,7 @@ namespace Netes.Controllers.Tests.Integration;
 internal sealed class RealServer : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("netes-controllers").FullName;
+    private readonly RecordingLoggers _log = new();
     private readonly SqliteStore _store;
     private readonly ApiServerHost _server;
     private readonly InformerFactory _informers;
@@ -27,14 +28,14 @@ internal sealed class RealServer : IAsyncDisposable
     public RealServer()
     {
         _store = SqliteStore.Open(new SqliteStoreOptions(), TimeProvider.System, NullLogger.Instance);
-        _server = new ApiServerHost(new ApiServerOptions { DataDirectory = _directory, HttpsPort = null }, _store, TimeProvider.System, NullLoggerFactory.Instance);
+        _server = new ApiServerHost(new ApiServerOptions { DataDirectory = _directory, HttpsPort = null }, _store, TimeProvider.System, _log);
         Client = ClientOf("admin", "system:masters");
-        _informers = new InformerFactory(ClientOf("system:kube-controller-manager", "system:masters"), TimeProvider.System, NullLoggerFactory.Instance);
+        _informers = new InformerFactory(ClientOf("system:kube-controller-manager", "system:masters"), TimeProvider.System, _log);
         _controllers = new ControllersHost(_informers,
             name => ClientOf($"system:serviceaccount:kube-system:{name}", "system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"),
-            new ControllerOptions { RootCertificate = "CA" }, TimeProvider.System, NullLoggerFactory.Instance);
+            new ControllerOptions { RootCertificate = "CA" }, TimeProvider.System, _log);
         var pods = _informers.Get<Pod>();
-        _kubelet = new Controller("kubelet", new PlayedKubelet(Client, pods), 2, TimeProvider.System, NullLoggerFactory.Instance).For(pods);
+        _kubelet = new Controller("kubelet", new PlayedKubelet(Client, pods), 2, TimeProvider.System, _log).For(pods);
     }
 
     public KubeClient Client { get; }
@@ -67,7 +68,17 @@ internal sealed class RealServer : IAsyncDisposable
     public async Task<IReadOnlyList<T>> ListAsync<T>(string ns = "ns") where T : class, IApiObject<T> =>
         (await Client.Resource<T>().ListAsync(ns, null, CancellationToken.None)).Items;
 
-    public static Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsTrueAsync(condition, what, TimeSpan.FromSeconds(30));
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(condition, what, TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{_log.Text}");
+        }
+    }
 
     private KubeClient ClientOf(string user, params string[] groups) =>
         new(_server.CreateInMemoryHandler(user, groups), new Uri("https://in-memory"), new KubeClientOptions { UserAgent = user });

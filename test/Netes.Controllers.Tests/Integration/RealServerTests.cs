@@ -17,7 +17,7 @@ public class RealServerTests
         return deployment;
     }
 
-    private static Task RolledOutAsync(RealServer server, string image, int replicas) => RealServer.UntilAsync(async () =>
+    private static Task RolledOutAsync(RealServer server, string image, int replicas) => server.UntilAsync(async () =>
     {
         var deployment = await server.Client.Resource<Deployment>().GetAsync("ns", "web", CancellationToken.None);
         var pods = await server.ListAsync<Pod>();
@@ -41,7 +41,7 @@ public class RealServerTests
         await deployments.PatchAsync("ns", "web", PatchType.Merge, """{"spec":{"replicas":5}}"""u8.ToArray(), "scale", CancellationToken.None);
         await RolledOutAsync(server, "v2", 5);
         await deployments.DeleteAsync("ns", "web", new DeleteOptions { PropagationPolicy = "Background" }, CancellationToken.None);
-        await RealServer.UntilAsync(async () => (await server.ListAsync<Pod>()).Count == 0 && (await server.ListAsync<ReplicaSet>()).Count == 0, "all gone");
+        await server.UntilAsync(async () => (await server.ListAsync<Pod>()).Count == 0 && (await server.ListAsync<ReplicaSet>()).Count == 0, "all gone");
     }
 
     [Fact]
@@ -53,11 +53,11 @@ public class RealServerTests
         await deployments.CreateAsync(New(2), CancellationToken.None);
         await RolledOutAsync(server, "v1", 2);
         await deployments.DeleteAsync("ns", "web", new DeleteOptions { PropagationPolicy = "Orphan" }, CancellationToken.None);
-        await RealServer.UntilAsync(async () => (await server.ListAsync<Deployment>()).Count == 0, "the Deployment is gone");
+        await server.UntilAsync(async () => (await server.ListAsync<Deployment>()).Count == 0, "the Deployment is gone");
         var set = Assert.Single(await server.ListAsync<ReplicaSet>());
         Assert.True(set.Metadata.OwnerReferences is null or []);
         await server.Client.Resource<ReplicaSet>().DeleteAsync("ns", set.Metadata.Name, new DeleteOptions { PropagationPolicy = "Foreground" }, CancellationToken.None);
-        await RealServer.UntilAsync(async () => (await server.ListAsync<ReplicaSet>()).Count == 0, "the ReplicaSet is gone");
+        await server.UntilAsync(async () => (await server.ListAsync<ReplicaSet>()).Count == 0, "the ReplicaSet is gone");
         Assert.Empty(await server.ListAsync<Pod>());
     }
 
@@ -66,17 +66,17 @@ public class RealServerTests
     {
         await using var server = new RealServer();
         await server.StartAsync();
-        await RealServer.UntilAsync(async () => (await server.ListAsync<ServiceAccount>()).Any(a => a.Metadata.Name == "default")
+        await server.UntilAsync(async () => (await server.ListAsync<ServiceAccount>()).Any(a => a.Metadata.Name == "default")
             && (await server.ListAsync<ConfigMap>()).Any(m => m.Metadata.Name == "kube-root-ca.crt"), "account and certificate");
         var service = Objects.Service("web", ("http", 80, 8080));
         (service.Metadata.Uid, service.Spec.ClusterIP) = ("", "");
         await server.Client.Resource<Service>().CreateAsync(service, CancellationToken.None);
         await server.Client.Resource<Deployment>().CreateAsync(New(3), CancellationToken.None);
-        await RealServer.UntilAsync(async () =>
+        await server.UntilAsync(async () =>
             (await server.ListAsync<EndpointSlice>()).SelectMany(s => s.Endpoints ?? []).Count(e => e.Conditions.Ready == true) == 3
             && (await server.ListAsync<Endpoints>()).SelectMany(e => e.Subsets ?? []).SelectMany(s => s.Addresses ?? []).Count() == 3, "three endpoints");
         await server.Client.Resource<Namespace>().DeleteAsync("", "ns", CancellationToken.None);
-        await RealServer.UntilAsync(async () => await server.Client.Resource<Namespace>().FindAsync("", "ns", CancellationToken.None) is null, "the namespace is gone");
+        await server.UntilAsync(async () => await server.Client.Resource<Namespace>().FindAsync("", "ns", CancellationToken.None) is null, "the namespace is gone");
         Assert.Empty(await server.ListAsync<Pod>());
         Assert.Empty(await server.ListAsync<EndpointSlice>());
     }
