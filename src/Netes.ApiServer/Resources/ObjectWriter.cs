@@ -160,6 +160,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
     private static IApiObject Apply(ApiRequest request, Strategy strategy, UpdatePlan plan, IApiObject obj, IApiObject old)
     {
         obj.Metadata.Generation = old.Metadata.Generation;
+        if (plan.IsOwnChange) return obj;
         if (plan.Subresource == "status") return strategy.PrepareForStatusUpdate(obj, old, request.StrategyContext);
         strategy.PrepareForUpdate(obj, old, request.StrategyContext);
         if (strategy.HasGeneration && strategy.DesiredStateChanged(obj, old)) obj.Metadata.Generation = old.Metadata.Generation + 1;
@@ -170,10 +171,10 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
     {
         var errors = new ErrorList();
         ObjectMetaRules.ValidateUpdate(errors, obj.Metadata, old.Metadata);
-        errors.AddRange(plan.Subresource == "status"
+        if (!plan.IsOwnChange) errors.AddRange(plan.Subresource == "status"
             ? resource.Strategy.ValidateStatusUpdate(obj, old) : resource.Strategy.ValidateUpdate(obj, old));
         if (errors.Count > 0) throw errors.ToException(resource.Group, resource.Kind, obj.Metadata.Name);
-        if (plan.Subresource != "status")
+        if (plan.Subresource != "status" && !plan.IsOwnChange)
         {
             foreach (string warning in resource.Strategy.WarningsOnUpdate(obj, old)) request.Warn(warning);
         }
@@ -200,6 +201,10 @@ internal sealed record UpdatePlan(Func<ResourceItem, IApiObject, IApiObject> Cha
     /// <summary>"" or "status" decide which of the strategy's steps run; others run as "".</summary>
     public string Subresource { get; init; } = "";
     public bool DryRun { get; init; }
+
+    /// <summary>The server itself makes the change, not the client's object: the strategy's steps, which guard spec and status
+    /// from clients, are left out. A binding is such a change.</summary>
+    public bool IsOwnChange { get; init; }
 
     /// <summary>For PUT of kinds that allow it: makes the object when there is none.</summary>
     public Func<IApiObject>? CreateIfMissing { get; init; }

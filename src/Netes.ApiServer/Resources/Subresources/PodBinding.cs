@@ -22,7 +22,7 @@ internal sealed class PodBinding(ObjectWriter writer, ResourceRegistry registry,
             throw Invalid(name, FieldError.NotSupported(FieldPath.Of("target", "kind"), binding.Target.Kind, "Node", "<empty>"));
         if (binding.Target.Name.Length == 0) throw Invalid(name, FieldError.Required(FieldPath.Of("target", "name")));
         ResourceStore pods = registry.Get("", "v1", "pods");
-        await writer.UpdateAsync(request, pods, new UpdatePlan((_, old) => Bind(request, (Pod)old, binding)) { Subresource = "binding", DryRun = options.DryRun, Name = name });
+        await writer.UpdateAsync(request, pods, new UpdatePlan((_, old) => Bind(request, (Pod)old, binding)) { Subresource = "binding", IsOwnChange = true, DryRun = options.DryRun, Name = name });
         await StatusWriter.WriteAsync(request.Http, new Status { StatusValue = "Success", Code = 201 }, 201);
     }
 
