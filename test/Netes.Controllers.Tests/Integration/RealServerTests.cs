@@ -77,7 +77,7 @@ public class RealServerTests
             && (await server.ListAsync<Endpoints>()).SelectMany(e => e.Subsets ?? []).SelectMany(s => s.Addresses ?? []).Count() == 3, "three endpoints");
         await server.Client.Resource<Namespace>().DeleteAsync("", "ns", CancellationToken.None);
         await server.UntilAsync(async () => await server.Client.Resource<Namespace>().FindAsync("", "ns", CancellationToken.None) is null, "the namespace is gone");
-        Assert.Empty(await server.ListAsync<Pod>());
+        await server.UntilAsync(async () => (await server.ListAsync<Pod>()).Count == 0, "no Pod is left");
         Assert.Empty(await server.ListAsync<EndpointSlice>());
     }
 }
