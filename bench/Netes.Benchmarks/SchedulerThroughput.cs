@@ -30,7 +30,7 @@ internal static class SchedulerThroughput
             ("preferred anti-affinity", PreferOtherHosts),
         })
         {
-            Measure(shape, 500); // warm-up
+            Measure(shape, PodCount); // warm-up
             (TimeSpan wall, TimeSpan cpu, long bytes) = Measure(shape, PodCount);
             output.WriteLine($"{name,-24} {PodCount / wall.TotalSeconds,10:F0} {cpu.TotalMicroseconds / PodCount,12:F1} {bytes / 1000.0 / PodCount,8:F1}");
         }

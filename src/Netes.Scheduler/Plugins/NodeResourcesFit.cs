@@ -46,7 +46,7 @@ internal sealed class NodeResourcesFit(ResourceNames resources) : IFilterPlugin,
     }
 
     private static long LeastAllocated(long requested, long capacity) =>
-        requested > capacity ? 0 : (long)((Int128)(capacity - requested) * Normalize.MaxScore / capacity);
+        requested > capacity ? 0 : (capacity - requested) * Normalize.MaxScore / capacity;
 
     private Status? Shortage(PodInfo pod, NodeInfo node)
     {
