@@ -39,6 +39,13 @@ internal static class Golden
         return Directory.EnumerateFiles(Path.Combine(Root!, folder), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!);
     }
 
+    /// <summary>Recorded scenarios of all files that match a pattern.</summary>
+    public static IEnumerable<JsonNode> Scenarios(string pattern)
+    {
+        Assert.SkipUnless(Root is not null, "needs the recordings in ../shared/golden");
+        return Directory.EnumerateFiles(Root!, pattern).Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(l => JsonNode.Parse(l)!);
+    }
+
     /// <summary>Replaces the values of all members of one name, where recordings hold a placeholder.</summary>
     public static void Mask(JsonNode? node, string name, string placeholder)
     {
