@@ -1,5 +1,6 @@
 using Netes.Api.CoreV1;
 using Netes.Network.Proxy;
+using Netes.Testing;
 
 namespace Netes.Network.Tests.Proxy;
 
@@ -18,11 +19,11 @@ public sealed class LiveRulesTests
         foreach (string from in (string[])["c", "node", "client"])
         {
             HashSet<string> answered = [];
-            await Eventually.TrueAsync(async () =>
+            await Eventually.IsTrueAsync(async () =>
             {
                 answered.Add(await ServerOfAsync(network, from, "10.43.0.10", 80));
                 return answered.IsSupersetOf(Pods);
-            });
+            }, "both endpoints");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Netes.Testing;
 
 namespace Netes.Network.Tests.Proxy;
 
@@ -63,7 +64,7 @@ internal sealed class PrivateNetwork : IAsyncDisposable
         };
         _servers.Add(System.Diagnostics.Process.Start(start)!);
         string probe = protocol == "tcp" ? "-tln" : "-uln";
-        await Eventually.TrueAsync(async () => (await RunAsync(Namespace(name), "ss", probe)).Output.Contains($":{port} ", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => (await RunAsync(Namespace(name), "ss", probe)).Output.Contains($":{port} ", StringComparison.Ordinal), "the server listens");
     }
 
     /// <summary>Sends a line and gives what came back; "" for refused, timed out or nothing.</summary>
