@@ -111,6 +111,29 @@ internal static class RequestBody
         return ApiJson.Deserialize(json, expected, strict);
     }
 
+    /// <summary>DeleteOptions are decoded apart from all else, and their problems told in fewer words.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public static Netes.Api.MetaV1.DeleteOptions DecodeDeleteOptions(byte[] body, WireFormat format)
+    {
+        try
+        {
+            if (format == WireFormat.Protobuf) return ApiProtobuf.Deserialize<Netes.Api.MetaV1.DeleteOptions>(body);
+            byte[] json = format == WireFormat.Yaml ? YamlToJson.Convert(body) : body;
+            if (GoJsonSyntax.Find(json) is { } error) throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: " + error);
+            var options = ApiJson.Deserialize<Netes.Api.MetaV1.DeleteOptions>(json);
+            return options.Kind is "" or "DeleteOptions" ? options : throw ApiErrors.BadRequest(
+                $"no kind {GoValue.Quote(options.Kind)} is registered for version {GoValue.Quote(options.ApiVersion)} in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
+        }
+        catch (YamlSyntaxException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+        catch (ApiDecodeException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+    }
+
     private static void CheckType(IApiKind decoded, KindInfo expected, Scheme scheme)
     {
         if (decoded.Kind.Length == 0) decoded.Kind = expected.Kind;

@@ -116,7 +116,7 @@ internal static class ListReader
                 new RangeRequest(range) { Revision = revision, Limit = limit > 0 && options.SelectsEverything ? limit : 0 }, request.Cancellation);
             for (int i = 0; i < result.Items.Count; i++)
             {
-                var item = new ResourceItem(store.Definition, result.Items[i]);
+                ResourceItem item = store.Definition.Item(result.Items[i]);
                 if (!options.SelectsEverything && !options.Matches(item)) continue;
                 if (limit > 0 && items.Count == limit) return Cut(null);
                 items.Add(item);

@@ -35,7 +35,7 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
             if (step == DeletionStep.Mark)
             {
                 obj.Metadata.ResourceVersion = "";
-                (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, ObjectCodec.Encode(obj), 0, request.Cancellation);
+                (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, ObjectCodec.Encode(obj), request.Cancellation);
                 if (stored is { } done) return (resource.Decode(done.Json), false);
                 current = other;
             }
@@ -141,7 +141,7 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         DeleteOptions options;
         if (body.Length > 0)
         {
-            options = (DeleteOptions)RequestBody.Decode(body, RequestBody.Format(request.Http.Request), DeleteOptions.KindInfo, FieldValidation.Ignore, null, Scheme.Default);
+            options = RequestBody.DecodeDeleteOptions(body, RequestBody.Format(request.Http.Request));
         }
         else
         {

@@ -62,7 +62,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             {
                 if (await store.GetAsync(meta.Namespace, meta.Name, request.Cancellation) is null) return new StoredObject(json, 0);
             }
-            else if (await store.CreateAsync(key, json, 0, request.Cancellation) is { } stored)   // (6)
+            else if (await store.CreateAsync(key, json, request.Cancellation) is { } stored)   // (6)
             {
                 reservation.Commit();
                 return stored;
@@ -117,7 +117,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
                 obj.Metadata.ResourceVersion = old.Metadata.ResourceVersion;
                 return (new StoredObject(ObjectCodec.Encode(obj), 0), false);
             }
-            (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, json, 0, request.Cancellation);   // (9)
+            (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, json, request.Cancellation);   // (9)
             if (stored is { } done)
             {
                 reservation.Commit();

@@ -1,6 +1,7 @@
 using System.Text;
 using Netes.Api;
 using Netes.ApiServer.Strategies;
+using Netes.Storage;
 
 namespace Netes.ApiServer.Resources;
 
@@ -16,6 +17,9 @@ internal sealed class ResourceDefinition
         KeyPrefix = StorageGroup(type).Length == 0 ? $"/registry/{StorageName(type)}/" : $"/registry/{StorageGroup(type)}/{StorageName(type)}/";
         typePrefix = Encoding.UTF8.GetBytes($$"""{"kind":"{{type.KindInfo.Gvk.Kind}}","apiVersion":"{{type.KindInfo.Gvk.ApiVersion}}",""");
     }
+
+    /// <summary>How this version's objects become those of the stored version; null when it is the stored one.</summary>
+    public IVersionConversion? Conversion { get; init; }
 
     public ResourceType Type { get; }
     public Strategy Strategy { get; }
@@ -36,6 +40,27 @@ internal sealed class ResourceDefinition
     public string Scope(string ns) => ns.Length == 0 ? KeyPrefix : $"{KeyPrefix}{ns}/";
 
     public IApiObject Decode(ReadOnlyMemory<byte> json) => (IApiObject)ObjectCodec.Decode(Type.KindInfo, json);
+
+    /// <summary>What the store holds, as an object of this version.</summary>
+    public ResourceItem Item(KeyValue stored)
+    {
+        // A deletion's last state comes back converted already.
+        if (Conversion is null || stored.Value.Span.StartsWith(typePrefix)) return new ResourceItem(this, stored);
+        IApiKind served = Conversion.FromStored(ObjectCodec.Decode(Conversion.Stored, stored.Value));
+        return new ResourceItem(this, new KeyValue
+        {
+            Key = stored.Key,
+            Value = ObjectCodec.Encode(served),
+            CreateRevision = stored.CreateRevision,
+            ModRevision = stored.ModRevision,
+            Version = stored.Version,
+            Lease = stored.Lease,
+        });
+    }
+
+    /// <summary>The bytes that are stored for an object of this version.</summary>
+    public byte[] Stored(byte[] json) =>
+        Conversion is null ? json : ObjectCodec.Encode(Conversion.ToStored(ObjectCodec.Decode(Type.KindInfo, json)));
 
     // Where upstream's keys differ from group and plural.
     private static string StorageName(ResourceType type) => (type.Group, type.Plural) switch

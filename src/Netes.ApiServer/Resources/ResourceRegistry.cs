@@ -31,8 +31,10 @@ internal sealed class ResourceRegistry(Scheme scheme, StrategyRegistry strategie
     {
         if (scheme.FindResource(gvr) is not { } type) return null;
         return stores.GetOrAdd(gvr, _ => new Lazy<ResourceStore>(() => new ResourceStore(
-            new ResourceDefinition(type, strategies.For(type.Group, type.Plural)), store, time, loggers.CreateLogger<ResourceStore>()))).Value;
+            new ResourceDefinition(type, strategies.For(type.Group, type.Plural)) { Conversion = ConversionOf(type) }, store, time, loggers.CreateLogger<ResourceStore>()))).Value;
     }
+
+    private static IVersionConversion? ConversionOf(ResourceType type) => type is { Group: "events.k8s.io", Plural: "events" } ? new EventConversion() : null;
 
     public async ValueTask DisposeAsync()
     {

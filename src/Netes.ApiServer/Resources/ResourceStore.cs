@@ -12,12 +12,15 @@ internal sealed class ResourceStore : IAsyncDisposable
     public const string LabelIndex = "label";
     public const string NodeNameIndex = "spec.nodeName";
 
+    private static readonly TimeSpan EventLifetime = TimeSpan.FromHours(1);
     private readonly IStore store;
+    private readonly SharedLeases? leases;
 
     public ResourceStore(ResourceDefinition definition, IStore store, TimeProvider time, ILogger logger)
     {
         Definition = definition;
         this.store = store;
+        if (definition is { Group: "" or "events.k8s.io", Plural: "events" }) leases = new SharedLeases(store, time);
         var indexes = new List<CacheIndex<ResourceItem>>
         {
             new(LabelIndex, static (item, values) =>
@@ -32,7 +35,7 @@ internal sealed class ResourceStore : IAsyncDisposable
                 if (item.Field(NodeNameIndex) is { Length: > 0 } node) values.Add(node);
             }));
         }
-        Cache = new WatchCache<ResourceItem>(store, definition.KeyPrefix, stored => new ResourceItem(definition, stored),
+        Cache = new WatchCache<ResourceItem>(store, definition.KeyPrefix, definition.Item,
             new WatchCacheOptions<ResourceItem> { Indexes = indexes }, time, logger);
     }
 
@@ -46,18 +49,18 @@ internal sealed class ResourceStore : IAsyncDisposable
 
     /// <summary>Stores a new object.</summary>
     /// <returns>Its JSON with resource version; null when the name is taken.</returns>
-    public async ValueTask<StoredObject?> CreateAsync(string key, byte[] json, long lease, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> CreateAsync(string key, byte[] json, CancellationToken cancellationToken)
     {
-        TransactionResult result = await store.CreateAsync(key, json, lease, cancellationToken);
+        TransactionResult result = await store.CreateAsync(key, Definition.Stored(json), await LeaseAsync(cancellationToken), cancellationToken);
         return result.Succeeded ? new StoredObject(ResourceVersionSplice.Insert(json, result.Revision), result.Revision) : null;
     }
 
     /// <summary>Replaces an object that nobody changed since.</summary>
     /// <returns>The new JSON, or the state that was in the way: null item when the object is gone.</returns>
     public async ValueTask<(StoredObject? Stored, ResourceItem? Current)> UpdateAsync(
-        ResourceItem old, byte[] json, long lease, CancellationToken cancellationToken)
+        ResourceItem old, byte[] json, CancellationToken cancellationToken)
     {
-        TransactionResult result = await store.UpdateAsync(old.Key, old.Revision, json, lease, cancellationToken);
+        TransactionResult result = await store.UpdateAsync(old.Key, old.Revision, Definition.Stored(json), await LeaseAsync(cancellationToken), cancellationToken);
         return result.Succeeded
             ? (new StoredObject(ResourceVersionSplice.Insert(json, result.Revision), result.Revision), null)
             : (null, Current(result));
@@ -70,10 +73,17 @@ internal sealed class ResourceStore : IAsyncDisposable
         return result.Succeeded ? (true, null, result.Revision) : (false, Current(result), result.Revision);
     }
 
-    private ResourceItem? Current(TransactionResult result) =>
-        result.Current[0] is { } stored ? new ResourceItem(Definition, stored) : null;
+    /// <summary>Events live for an hour after their last write; all else stays.</summary>
+    private ValueTask<long> LeaseAsync(CancellationToken cancellationToken) => leases?.GetAsync(EventLifetime, cancellationToken) ?? ValueTask.FromResult(0L);
 
-    public ValueTask DisposeAsync() => Cache.DisposeAsync();
+    private ResourceItem? Current(TransactionResult result) =>
+        result.Current[0] is { } stored ? Definition.Item(stored) : null;
+
+    public ValueTask DisposeAsync()
+    {
+        leases?.Dispose();
+        return Cache.DisposeAsync();
+    }
 }
 
 /// <summary>An object as it was written: its JSON, resource version included.</summary>
