@@ -9,7 +9,6 @@ using Netes.ApiServer.Admission;
 using Netes.ApiServer.Discovery;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.OpenApi;
-using Netes.ApiServer.OpenApi;
 using Netes.ApiServer.Resources;
 using Netes.ApiServer.Resources.Allocation;
 using Netes.ApiServer.Resources.Subresources;
@@ -56,7 +55,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
         Pipeline = new ApiPipeline(authenticator, authorizer, registry, resources,
             [
                 new DiscoveryEndpoints(discovery), new OpenApiEndpoints(new OpenApiDocuments(scheme)), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
-                new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new OpenApiEndpoints(new OpenApiDocuments(scheme)), new RootEndpoint(discovery.Paths),
+                new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new RootEndpoint(discovery.Paths),
             ],
             metrics, time, loggers.CreateLogger<ApiPipeline>());
     }

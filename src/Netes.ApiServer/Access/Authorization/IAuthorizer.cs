@@ -43,7 +43,7 @@ internal sealed record AccessAttributes(UserInfo User, string Verb)
 /// <summary>A decision and its reason.</summary>
 internal readonly record struct AccessDecision(bool Allowed, string Reason = "")
 {
-    public static AccessDecision NoOpinion => default;
+    public static AccessDecision NoOpinion => new(false);
 }
 
 /// <summary>One source of rights. Nobody's opinion is a refusal.</summary>
