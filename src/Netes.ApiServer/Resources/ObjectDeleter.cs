@@ -29,7 +29,18 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         {
             IApiObject obj = current.Decode();
             CheckPreconditions(resource, name, obj.Metadata, options.Preconditions);
-            DeletionStep step = Plan(resource.Strategy, obj, options, request.Now);
+            bool terminating = obj.Metadata.DeletionTimestamp is not null;
+            DeletionStep step;
+            if (resource.Strategy.HoldDeletion(obj))
+            {
+                if (terminating) throw StillTerminating(resource, name);
+                obj.Metadata.DeletionTimestamp = request.Now;
+                step = DeletionStep.Mark;
+            }
+            else
+            {
+                step = Plan(resource.Strategy, obj, options, request.Now);
+            }
             if (step == DeletionStep.Nothing) return (obj, false);
             if (dryRun) return (obj, step == DeletionStep.Remove);
             if (step == DeletionStep.Mark)
@@ -52,6 +63,9 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
             if (current is null) throw request.NotFound(name);
         }
     }
+
+    private static ApiException StillTerminating(ResourceDefinition resource, string name) => ApiErrors.Conflict(resource.Group, resource.Plural, name,
+        "The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.");
 
     private enum DeletionStep
     {

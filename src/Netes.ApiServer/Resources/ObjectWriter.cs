@@ -105,7 +105,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             if (IsUnchanged(current, json)) return (new StoredObject(current.Json, current.Revision), false);    // (8)
             if (plan.DryRun) return (new StoredObject(ResourceVersionSplice.Insert(json, current.Revision), current.Revision), false);
 
-            if (MayGoNow(obj.Metadata, old.Metadata))
+            if (MayGoNow(obj.Metadata, old.Metadata) && !resource.Strategy.HoldDeletion(obj))
             {
                 (bool gone, ResourceItem? inTheWay, _) = await store.DeleteAsync(current, request.Cancellation);
                 if (!gone)

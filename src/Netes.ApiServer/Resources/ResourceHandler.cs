@@ -25,6 +25,7 @@ internal sealed class ResourceHandler(
     {
         RequestInfo info = request.Info;
         CheckShape(request);
+        if (Deprecation(store.Definition) is { } deprecated) request.Warn(deprecated);
         if (special.TryGetValue((store.Definition.Group, store.Definition.Plural, info.Subresource), out SubresourceHandler? handler))
             return handler(request, store);
         return info.Verb switch
@@ -40,6 +41,13 @@ internal sealed class ResourceHandler(
             _ => throw ApiErrors.MethodNotAllowed(),
         };
     }
+
+    private static string? Deprecation(ResourceDefinition resource) => (resource.Group, resource.Plural) switch
+    {
+        ("", "endpoints") => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        ("", "componentstatuses") => "v1 ComponentStatus is deprecated in v1.19+",
+        _ => null,
+    };
 
     /// <summary>Whether the path fits the resource (404) and the verb is offered there (405).</summary>
     private static void CheckShape(ApiRequest request)

@@ -78,9 +78,8 @@ internal static class ViewWriter
             json.WriteString("apiVersion", "meta.k8s.io/" + request.Form.MetaVersion);
             json.WritePropertyName("metadata");
             meta.WriteJson(json);
-            json.WriteStartArray("columnDefinitions");
             if (columns) WriteColumns(json, printer);
-            json.WriteEndArray();
+            else json.WriteNull("columnDefinitions");
             json.WriteStartArray("rows");
             var cells = new List<object?>();
             foreach (IApiObject obj in rows)
@@ -97,6 +96,7 @@ internal static class ViewWriter
 
     private static void WriteColumns(Utf8JsonWriter json, ITablePrinter printer)
     {
+        json.WriteStartArray("columnDefinitions");
         foreach (TableColumn column in printer.Columns)
         {
             json.WriteStartObject();
@@ -107,6 +107,7 @@ internal static class ViewWriter
             json.WriteNumber("priority", column.Priority);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
     }
 
     private static void WriteRow(Utf8JsonWriter json, List<object?> cells, IApiObject obj, string include, string metaVersion)

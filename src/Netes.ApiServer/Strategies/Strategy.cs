@@ -63,6 +63,7 @@ public abstract class Strategy
     internal abstract IEnumerable<string> WarningsOnCreate(IApiObject obj);
     internal abstract IEnumerable<string> WarningsOnUpdate(IApiObject obj, IApiObject old);
     internal abstract long? GracePeriod(IApiObject obj, DeleteOptions options);
+    internal abstract bool HoldDeletion(IApiObject obj);
 }
 
 /// <summary>What strategies may know of a request.</summary>
@@ -132,6 +133,13 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     /// </summary>
     public virtual long? GracePeriod(T obj, DeleteOptions options) => null;
 
+    /// <summary>
+    /// For kinds that something beyond metadata.finalizers keeps alive while they are deleted (Namespace): says whether it
+    /// still does, and marks the status as terminating.
+    /// </summary>
+    public virtual bool HoldDeletion(T obj) => false;
+
+    internal sealed override bool HoldDeletion(IApiObject obj) => HoldDeletion((T)obj);
     internal sealed override void Default(IApiObject obj) => Default((T)obj);
     internal sealed override void PrepareForCreate(IApiObject obj, StrategyContext context) => PrepareForCreate((T)obj, context);
     internal sealed override ErrorList Validate(IApiObject obj) => Validate((T)obj);

@@ -11,7 +11,6 @@ internal static class ComponentStatuses
 
     public static async Task HandleAsync(ApiRequest request, ResourceStore store)
     {
-        request.Warn("v1 ComponentStatus is deprecated in v1.19+");
         if (request.Info.Verb == "get")
         {
             if (request.Name != StoreName)

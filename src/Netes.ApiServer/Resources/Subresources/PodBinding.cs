@@ -43,7 +43,6 @@ internal sealed class PodBinding(ObjectWriter writer, ResourceRegistry registry,
         if (scheduled is null) conditions.Add(scheduled = new PodCondition { Type = "PodScheduled" });
         if (scheduled.Status != "True") scheduled.LastTransitionTime = request.Now;
         scheduled.Status = "True";
-        scheduled.ObservedGeneration = pod.Metadata.Generation;
         scheduled.Reason = "";
         scheduled.Message = "";
         pod.Metadata.ResourceVersion = "";

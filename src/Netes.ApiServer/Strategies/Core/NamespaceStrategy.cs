@@ -60,6 +60,13 @@ internal sealed class NamespaceStrategy : Strategy<Namespace>
         return errors;
     }
 
+    public override bool HoldDeletion(Namespace ns)
+    {
+        if (ns.Spec.Finalizers is not { Count: > 0 }) return false;
+        ns.Status.Phase = "Terminating";
+        return true;
+    }
+
     public override ErrorList ValidateUpdate(Namespace ns, Namespace old) => [];
 
     public override ErrorList ValidateStatusUpdate(Namespace ns, Namespace old)
