@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Netes.ApiServer.Access.Certificates;
 using Netes.Storage.Sqlite;
 
 namespace Netes.ApiServer.Tests;
@@ -10,11 +11,16 @@ namespace Netes.ApiServer.Tests;
 /// <summary>A whole API server without a socket, on a store in memory.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    // Making keys takes longer than all the rest of a start: every server has copies of the same.
+    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Keys = new(MakeKeys);
+
     private readonly string directory = Directory.CreateTempSubdirectory("netes-apiserver-").FullName;
     private readonly SqliteStore store;
 
     private TestServer()
     {
+        Directory.CreateDirectory(Path.Combine(directory, "tls"));
+        foreach ((string name, byte[] content) in Keys.Value) File.WriteAllBytes(Path.Combine(directory, "tls", name), content);
         store = SqliteStore.Open(new SqliteStoreOptions(), TimeProvider.System, NullLogger.Instance);
         Host = new ApiServerHost(new ApiServerOptions { DataDirectory = directory, HttpsPort = null }, store, TimeProvider.System, NullLoggerFactory.Instance);
         Admin = Client("admin", "system:masters");
@@ -55,6 +61,15 @@ internal sealed class TestServer : IAsyncDisposable
         using HttpResponseMessage response = await (client ?? Admin).SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(),
             response.Headers.TryGetValues("Warning", out var warnings) ? [.. warnings] : []);
+    }
+
+    private static Dictionary<string, byte[]> MakeKeys()
+    {
+        string made = Directory.CreateTempSubdirectory("netes-keys-").FullName;
+        ClusterCertificates.LoadOrCreate(made, TimeProvider.System);
+        var keys = Directory.GetFiles(made).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
+        Directory.Delete(made, recursive: true);
+        return keys;
     }
 
     public async ValueTask DisposeAsync()
