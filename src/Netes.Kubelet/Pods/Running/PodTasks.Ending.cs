@@ -201,8 +201,13 @@ internal sealed partial class PodTasks
             {
                 read = known with { Ready = false, Stopped = true };
             }
-            if (!read.Ready && known.Ready) _environment.Events.Normal(_current(), "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
-            return () => _state.Put(read);
+            return () =>
+            {
+                // Stopped by us, it is no news.
+                if (known.Ready && !read.Ready && _state is { Stage: PodStage.Syncing, StopPending: false })
+                    _environment.Events.Normal(_current(), "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+                _state.Put(read);
+            };
         });
     }
 
