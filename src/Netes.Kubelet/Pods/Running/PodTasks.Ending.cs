@@ -138,7 +138,12 @@ internal sealed partial class PodTasks
             try
             {
                 await _operations.ReclaimAsync(pod, _volumes);
-                return () => _state.Stage = PodStage.Reclaimed;
+                return () =>
+                {
+                    // What nothing shows any more need not be watched.
+                    _references.Dispose();
+                    _state.Stage = PodStage.Reclaimed;
+                };
             }
             catch (IOException e)
             {

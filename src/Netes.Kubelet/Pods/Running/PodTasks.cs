@@ -17,7 +17,7 @@ namespace Netes.Kubelet.Pods.Running;
 internal sealed partial class PodTasks : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan VolumeRetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstVolumeDelay = TimeSpan.FromMilliseconds(500), LastVolumeDelay = TimeSpan.FromSeconds(122);
 
     private readonly PodEnvironment _environment;
     private readonly PodRuntimeState _state;
@@ -87,6 +87,7 @@ internal sealed partial class PodTasks : IAsyncDisposable
                     (_cgroupParent, _ready) = (cgroup, volumes);
                     _state.Preparation = PreparationState.Done;
                     _state.PreparationRetryAt = null;
+                    _state.PreparationFailures = 0;
                 };
             }
             catch (Exception e) when (e is VolumeException or IOException or UnauthorizedAccessException)
@@ -95,7 +96,8 @@ internal sealed partial class PodTasks : IAsyncDisposable
                 return () =>
                 {
                     _state.Preparation = PreparationState.None;
-                    _state.PreparationRetryAt = _environment.Now + VolumeRetryDelay;
+                    _state.PreparationFailures++;
+                    _state.PreparationRetryAt = _environment.Now + Delay(_state.PreparationFailures, FirstVolumeDelay, LastVolumeDelay);
                 };
             }
         });

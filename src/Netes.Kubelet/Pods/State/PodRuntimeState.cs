@@ -42,6 +42,9 @@ internal sealed class PodRuntimeState
     /// <summary>Preparing failed: not again before this.</summary>
     public DateTime? PreparationRetryAt { get; set; }
 
+    /// <summary>How often preparing failed in a row.</summary>
+    public int PreparationFailures { get; set; }
+
     /// <summary>Newest first.</summary>
     public List<SandboxRecord> Sandboxes { get; } = [];
 
