@@ -30,6 +30,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
     private PodStatus? _published;
     private bool _deleted;
     private bool _removing;
+    private int _disposed;
 
     /// <param name="verdict">Set when the node will not run the Pod.</param>
     /// <param name="known">What the runtime has of the Pod from before this kubelet started.</param>
@@ -77,6 +78,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
     /// <summary>Stops the worker and leaves the containers running.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stop.CancelAsync();
         _mailbox.Writer.TryComplete();
         await _timer.DisposeAsync();
