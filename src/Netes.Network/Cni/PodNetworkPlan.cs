@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Netes.Network.Cni;
@@ -30,7 +31,9 @@ internal static class PodNetworkPlan
         var steps = new List<NetworkStep>();
         if (!bridgeExists)
         {
-            steps.Add(NetworkStep.Ip("link", "add", "name", bridge, "type", "bridge"));
+            // Without an address of its own a bridge takes that of a Pod's interface, and another when that Pod goes; the
+            // others would send to a gateway that is no more until their ARP entries expire.
+            steps.Add(NetworkStep.Ip("link", "add", "name", bridge, "address", BridgeAddress(options.PodCidr), "type", "bridge"));
         }
 
         // Two Pods of one bridge would answer each other directly, past the rewriting of the Service's address; the bridge
@@ -79,12 +82,24 @@ internal static class PodNetworkPlan
 
         """;
 
+    /// <summary>A locally administered hardware address made from the gateway's, as CNI plugins form theirs.</summary>
+    internal static string BridgeAddress(string podCidr)
+    {
+        byte[] gateway = Gateway(IPNetwork.Parse(podCidr)).GetAddressBytes();
+        return $"0a:58:{string.Join(':', gateway[^4..].Select(part => part.ToString("x2", CultureInfo.InvariantCulture)))}";
+    }
+
     /// <summary>The first address of the range, which the bridge plugin takes as the gateway as well.</summary>
     internal static string GatewayWithPrefix(string podCidr)
     {
         IPNetwork network = IPNetwork.Parse(podCidr);
+        return $"{Gateway(network)}/{network.PrefixLength}";
+    }
+
+    private static IPAddress Gateway(IPNetwork network)
+    {
         byte[] address = network.BaseAddress.GetAddressBytes();
         address[^1] |= 1;
-        return $"{new IPAddress(address)}/{network.PrefixLength}";
+        return new(address);
     }
 }

@@ -30,6 +30,10 @@ public sealed class PodNetworkPlanTests
     }
 
     [Fact]
+    public void SetUp_NewBridge_HasAnAddressOfItsOwn() => Assert.Equal(
+        "ip link add name netes0 address 0a:58:0a:2a:03:01 type bridge", PodNetworkPlan.SetUp(Options, bridgeExists: false)[0].ToString());
+
+    [Fact]
     public void Write_Twice_LeavesOneValidConflist()
     {
         string directory = Directory.CreateTempSubdirectory("netes-cni").FullName;
