@@ -38,6 +38,8 @@ internal static class ContainerdConfig
         toml.AppendLine(CultureInfo.InvariantCulture, $"root = {Quote(options.RootDirectory)}");
         toml.AppendLine(CultureInfo.InvariantCulture, $"state = {Quote(options.StateDirectory)}");
         toml.AppendLine(CultureInfo.InvariantCulture, $"disabled_plugins = [{string.Join(", ", Unused.Select(Quote))}]");
+        toml.AppendLine("[debug]");
+        toml.AppendLine("  level = \"warn\""); // its file is never rotated, and at info each container writes ten lines
         toml.AppendLine("[grpc]");
         toml.AppendLine(CultureInfo.InvariantCulture, $"  address = {Quote(options.SocketPath)}");
         if (traits.MajorVersion >= 2) Version3(toml, options, traits);

@@ -16,6 +16,7 @@ public sealed class ContainerdConfigTests
     {
         var toml = ContainerdConfig.Generate(Options, new ContainerdTraits(1, "overlayfs", true, false));
         Assert.Contains("version = 2\n", toml);
+        Assert.Contains("[debug]\n  level = \"warn\"\n", toml);
         Assert.Contains("address = \"/run/netes/containerd.sock\"", toml);
         Assert.Contains("sandbox_image = \"netes.local/pause:1\"", toml);
         Assert.Contains("restrict_oom_score_adj = true", toml);
