@@ -11,12 +11,8 @@ public static class ValueRules
     {
         var errors = new List<string>();
         if (value.Length > 15) errors.Add(Messages.MaxCharacters(15));
-        foreach (var c in value)
-        {
-            if (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') continue;
+        if (value.Length == 0 || !value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             errors.Add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
-            break;
-        }
         if (!value.Any(char.IsAsciiLetterLower)) errors.Add("must contain at least one letter (a-z)");
         if (value.Contains("--", StringComparison.Ordinal)) errors.Add("must not contain consecutive hyphens");
         if (value.StartsWith('-') || value.EndsWith('-')) errors.Add("must not begin or end with a hyphen");

@@ -21,6 +21,8 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
         _ => false,
     };
 
+    public override ITablePrinter? Table { get; } = Printing.KnownPrinters.Find(group, resource);
+
     public override bool ReturnsDeletedObject => (group, resource) switch
     {
         ("", "persistentvolumeclaims" or "persistentvolumes" or "podtemplates" or "resourcequotas" or "serviceaccounts") => true,

@@ -1,4 +1,5 @@
 using Netes.ApiServer.Strategies.Apps;
+using Netes.ApiServer.Strategies.Batch;
 using Netes.ApiServer.Strategies.Coordination;
 using Netes.ApiServer.Strategies.Core;
 using Netes.ApiServer.Strategies.Discovery;
@@ -16,12 +17,20 @@ internal static class KnownStrategies
         ("", "events", new EventStrategy()),
         ("", "namespaces", new NamespaceStrategy()),
         ("", "nodes", new NodeStrategy()),
+        ("", "persistentvolumeclaims", new PersistentVolumeClaimStrategy()),
+        ("", "persistentvolumes", new PersistentVolumeStrategy()),
         ("", "pods", new PodStrategy()),
+        ("", "podtemplates", new PodTemplateStrategy()),
+        ("", "replicationcontrollers", new ReplicationControllerStrategy()),
         ("", "secrets", new SecretStrategy()),
         ("", "serviceaccounts", new ServiceAccountStrategy()),
         ("", "services", new ServiceStrategy()),
+        ("apps", "daemonsets", new DaemonSetStrategy()),
         ("apps", "deployments", new DeploymentStrategy()),
         ("apps", "replicasets", new ReplicaSetStrategy()),
+        ("apps", "statefulsets", new StatefulSetStrategy()),
+        ("batch", "cronjobs", new CronJobStrategy()),
+        ("batch", "jobs", new JobStrategy()),
         ("coordination.k8s.io", "leases", new LeaseStrategy()),
         ("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy()),
     ];

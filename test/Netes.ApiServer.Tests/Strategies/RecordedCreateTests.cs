@@ -14,6 +14,7 @@ public sealed class RecordedCreateTests(ITestOutputHelper output)
     [InlineData("valid-workloads.jsonl", 0)]
     [InlineData("crud-core.jsonl", 0)]
     [InlineData("crud-apps.jsonl", 0)]
+    [InlineData("crud-batch.jsonl", 0)]
     [InlineData("crud-networking.jsonl", 0)]
     [InlineData("kitchen-sink.jsonl", 0)]
     [InlineData("special-pods.jsonl", 0)]

@@ -15,7 +15,6 @@ internal static partial class PodSecurityRules
 
     public static void Validate(ErrorList errors, PodSpec spec, FieldPath path)
     {
-        if (spec.HostNetwork) PortRules.HostNetwork(errors, spec.Containers, ContainersBeside(path));
         var context = spec.SecurityContext;
         if (context is null) return;
         SecurityContextRules.Id(errors, context.FsGroup, path.Child("fsGroup"));
@@ -36,8 +35,6 @@ internal static partial class PodSecurityRules
         OneOf(errors, context.SupplementalGroupsPolicy, path.Child("supplementalGroupsPolicy"), "Merge", "Strict");
         OneOf(errors, context.SeLinuxChangePolicy, path.Child("seLinuxChangePolicy"), "Recursive");
     }
-
-    private static FieldPath ContainersBeside(FieldPath securityContext) => securityContext.Parent!.Child("containers");
 
     private static void OneOf(ErrorList errors, string? value, FieldPath path, params string[] supported)
     {

@@ -22,11 +22,11 @@ internal static class PodSpecRules
         ContainerListRules.InitContainers(errors, spec.InitContainers, path.Child("initContainers"), scope);
         ContainerListRules.EphemeralContainers(errors, spec.EphemeralContainers, path.Child("ephemeralContainers"), scope);
         if (spec.Resources is not null) PodResourceRules.Validate(errors, spec, path.Child("resources"), scope);
+        if (spec.HostNetwork) PortRules.HostNetwork(errors, spec.Containers, path.Child("containers"));
         RestartPolicy(errors, spec.RestartPolicy, path.Child("restartPolicy"));
         DnsPolicy(errors, spec.DnsPolicy, path.Child("dnsPolicy"));
         LabelRules.Labels(errors, spec.NodeSelector, path.Child("nodeSelector"));
         PodSecurityRules.Validate(errors, spec, path.Child("securityContext"));
-        PullSecrets(errors, spec.ImagePullSecrets, path.Child("imagePullSecrets"));
         AffinityRules.Validate(errors, spec.Affinity, path.Child("affinity"));
         DnsConfigRules.Validate(errors, spec.DnsPolicy, spec.DnsConfig, path.Child("dnsConfig"));
         ReadinessGates(errors, spec.ReadinessGates, path.Child("readinessGates"));
@@ -55,16 +55,6 @@ internal static class PodSpecRules
     {
         if (policy.Length == 0) errors.Add(FieldError.Required(path));
         else if (!DnsPolicies.Contains(policy)) errors.Add(FieldError.NotSupported(path, policy, DnsPolicies));
-    }
-
-    private static void PullSecrets(ErrorList errors, List<LocalObjectReference>? secrets, FieldPath path)
-    {
-        for (var i = 0; i < (secrets?.Count ?? 0); i++)
-        {
-            // A reference without a name has always been accepted here: it names nothing and is ignored.
-            if (secrets![i].Name.Length > 0)
-                errors.AddInvalid(path.Index(i).Child("name"), secrets[i].Name, NameRules.DnsSubdomain(secrets[i].Name));
-        }
     }
 
     private static void ReadinessGates(ErrorList errors, List<PodReadinessGate>? gates, FieldPath path)

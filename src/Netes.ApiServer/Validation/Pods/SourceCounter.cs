@@ -16,6 +16,9 @@ internal struct SourceCounter(ErrorList errors, FieldPath path, string what)
         return false;
     }
 
+    /// <summary>Counts a source without asking whether it is the only one.</summary>
+    public void Allow() => found = true;
+
     public readonly void Done()
     {
         if (!found) errors.Add(FieldError.Required(path, $"must specify a {what} type"));
