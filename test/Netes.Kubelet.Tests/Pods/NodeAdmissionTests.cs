@@ -30,6 +30,7 @@ public class NodeAdmissionTests
 
         Assert.Equal(("Failed", "OutOfcpu"), (verdict.Phase, verdict.Reason));
         Assert.Equal("Pod was rejected: Node didn't have enough resource: cpu, requested: 1500, used: 1000, capacity: 2000", verdict.Message);
+        Assert.StartsWith("Node didn't have enough", NodeAdmission.Cause(verdict), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace Netes.Kubelet.Pods.Admission;
 /// </summary>
 internal static class NodeAdmission
 {
+    private const string Opening = "Pod was rejected: ";
+
     /// <param name="others">The Pods that the node already runs.</param>
     /// <returns>Null when the Pod may run.</returns>
     public static PodVerdict? Check(Pod pod, Node node, IReadOnlyCollection<Pod> others)
@@ -22,8 +24,10 @@ internal static class NodeAdmission
         return ConflictingPort(pod, others) ? Rejected("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports") : null;
     }
 
-    private static PodVerdict Rejected(string reason, string message) =>
-        new(PodPhase.Failed, reason, $"Pod was rejected: {message}");
+    /// <summary>What the event says: the status's message without its opening.</summary>
+    public static string Cause(PodVerdict verdict) => verdict.Message[Opening.Length..];
+
+    private static PodVerdict Rejected(string reason, string message) => new(PodPhase.Failed, reason, Opening + message);
 
     private static PodVerdict? Insufficient(Pod pod, Node node, IReadOnlyCollection<Pod> others)
     {

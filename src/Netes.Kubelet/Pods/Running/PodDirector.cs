@@ -70,7 +70,7 @@ internal sealed partial class PodDirector(
         }
         bool adopted = _found.Remove(pod.Metadata.Uid, out var inventory);
         var verdict = adopted || pod.Status.StartTime is not null || pod.Metadata.DeletionTimestamp is not null ? null : Admit(pod);
-        if (verdict is not null) environment.Events.Warning(pod, verdict.Reason, verdict.Message);
+        if (verdict is not null) environment.Events.Warning(pod, verdict.Reason, NodeAdmission.Cause(verdict));
         bool over = pod.Status.Phase is PodPhase.Succeeded or PodPhase.Failed || verdict is not null;
         if (!over)
             lock (_lock) _admitted[pod.Metadata.Uid] = pod;

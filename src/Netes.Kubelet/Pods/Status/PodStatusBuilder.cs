@@ -62,7 +62,7 @@ internal static class PodStatusBuilder
         Reason = verdict.Reason,
         Message = verdict.Message,
         StartTime = pod.Status.StartTime ?? state.StartTime,
-        QosClass = pod.Status.QosClass,
+        QosClass = pod.Status.QosClass.Length > 0 ? pod.Status.QosClass : PodQuality.ClassOf(pod.Spec),
         Conditions = pod.Status.Conditions,
         NominatedNodeName = pod.Status.NominatedNodeName,
     };
