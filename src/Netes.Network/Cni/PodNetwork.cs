@@ -22,6 +22,11 @@ public sealed partial class PodNetwork(PodNetworkOptions options, ILogger<PodNet
             await RunAsync(step, cancellationToken).ConfigureAwait(false);
         }
 
+        foreach (NetworkStep step in PodNetworkPlan.AllowForwarding(options, await ForwardRulesAsync(cancellationToken).ConfigureAwait(false)))
+        {
+            await RunAsync(step, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (Sysctl sysctl in PodNetworkPlan.Sysctls(options))
         {
             Write(sysctl);
@@ -43,6 +48,18 @@ public sealed partial class PodNetwork(PodNetworkOptions options, ILogger<PodNet
         if (Directory.Exists(leases))
         {
             Directory.Delete(leases, recursive: true);
+        }
+    }
+
+    private static async Task<string> ForwardRulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ProgramRunner.RunAsync("iptables", ["-S", "FORWARD"], null, cancellationToken).ConfigureAwait(false)).Output;
+        }
+        catch (Win32Exception)
+        {
+            return ""; // no iptables, so nobody set its policy
         }
     }
 

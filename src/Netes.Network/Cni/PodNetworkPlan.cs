@@ -51,6 +51,20 @@ internal static class PodNetworkPlan
         return steps;
     }
 
+    /// <summary>
+    /// A container engine on the same machine may have set iptables to drop what is forwarded (Docker does). No table of ours
+    /// can overrule that, so the Pods' traffic is let through where the policy stands.
+    /// </summary>
+    /// <param name="forwardRules">What <c>iptables -S FORWARD</c> prints.</param>
+    public static IReadOnlyList<NetworkStep> AllowForwarding(PodNetworkOptions options, string forwardRules)
+    {
+        string[] rules = forwardRules.Split('\n', StringSplitOptions.TrimEntries);
+        return !rules.Contains("-P FORWARD DROP")
+            ? []
+            : [.. ForwardRules(options).Where(rule => !rules.Contains($"-A FORWARD {string.Join(' ', rule)}"))
+                .Select(rule => new NetworkStep("iptables", ["-I", "FORWARD", .. rule]))];
+    }
+
     public static IReadOnlyList<Sysctl> Sysctls(PodNetworkOptions options) =>
     [
         new("net/ipv4/ip_forward", "1"),
@@ -67,6 +81,7 @@ internal static class PodNetworkPlan
     [
         new("ip", ["link", "delete", options.Bridge], MayFail: true),
         new("nft", ["-f", "-"], Input: $"add table ip {Table}\ndelete table ip {Table}\n"),
+        .. ForwardRules(options).Select(rule => new NetworkStep("iptables", ["-D", "FORWARD", .. rule], MayFail: true)),
     ];
 
     /// <summary>Pods reach the outside with the node's address; among themselves they keep their own.</summary>
@@ -95,6 +110,9 @@ internal static class PodNetworkPlan
         IPNetwork network = IPNetwork.Parse(podCidr);
         return $"{Gateway(network)}/{network.PrefixLength}";
     }
+
+    private static string[][] ForwardRules(PodNetworkOptions options) =>
+        [["-i", options.Bridge, "-j", "ACCEPT"], ["-o", options.Bridge, "-j", "ACCEPT"]];
 
     private static IPAddress Gateway(IPNetwork network)
     {

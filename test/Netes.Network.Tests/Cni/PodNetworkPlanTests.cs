@@ -33,6 +33,13 @@ public sealed class PodNetworkPlanTests
     public void SetUp_NewBridge_HasAnAddressOfItsOwn() => Assert.Equal(
         "ip link add name netes0 address 0a:58:0a:2a:03:01 type bridge", PodNetworkPlan.SetUp(Options, bridgeExists: false)[0].ToString());
 
+    [Theory]
+    [InlineData("-P FORWARD ACCEPT\n", "")]
+    [InlineData("-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n", "iptables -I FORWARD -i netes0 -j ACCEPT,iptables -I FORWARD -o netes0 -j ACCEPT")]
+    [InlineData("-P FORWARD DROP\n-A FORWARD -i netes0 -j ACCEPT\n", "iptables -I FORWARD -o netes0 -j ACCEPT")]
+    public void AllowForwarding_Policy_AddsWhatIsMissing(string rules, string steps) =>
+        Assert.Equal(steps, string.Join(',', PodNetworkPlan.AllowForwarding(Options, rules)));
+
     [Fact]
     public void Write_Twice_LeavesOneValidConflist()
     {
