@@ -20,35 +20,46 @@ internal static class PodRanking
         var perNode = new Dictionary<string, int>();
         foreach (var pod in related)
             if (PodState.IsActive(pod)) perNode[pod.Spec.NodeName] = perNode.GetValueOrDefault(pod.Spec.NodeName) + 1;
-        var ranked = active.Select(pod => new Candidate(pod, perNode.GetValueOrDefault(pod.Spec.NodeName), DeletionCost(pod))).ToList();
-        ranked.Sort((a, b) => Compare(a, b, now));
+        var ranked = new Candidate[active.Count];
+        for (int i = 0; i < ranked.Length; i++) ranked[i] = new Candidate(active[i], perNode.GetValueOrDefault(active[i].Spec.NodeName), now);
+        Array.Sort(ranked, Compare);
         return [.. ranked.Take(count).Select(c => c.Pod)];
     }
 
-    private readonly record struct Candidate(Pod Pod, int OnSameNode, int Cost);
+    /// <summary>What a Pod is ranked by, read once: sorting compares each Pod many times.</summary>
+    private sealed class Candidate(Pod pod, int onSameNode, DateTime now)
+    {
+        public Pod Pod { get; } = pod;
+
+        public bool Assigned { get; } = pod.Spec.NodeName.Length > 0;
+
+        public int Phase { get; } = PhaseOrder(pod);
+
+        public bool Ready { get; } = PodState.IsReady(pod);
+
+        public int Cost { get; } = DeletionCost(pod);
+
+        public int OnSameNode { get; } = onSameNode;
+
+        public int ReadyAge { get; } = AgeOrder(PodState.Condition(pod, PodConditionType.Ready)?.LastTransitionTime, now);
+
+        public int MostRestarts { get; } = Restarts(pod);
+
+        public int Age { get; } = AgeOrder(pod.Metadata.CreationTimestamp, now);
+    }
 
     /// <summary>Negative when <paramref name="a"/> is to go before <paramref name="b"/>.</summary>
-    private static int Compare(Candidate a, Candidate b, DateTime now)
+    private static int Compare(Candidate a, Candidate b)
     {
-        int order = (a.Pod.Spec.NodeName.Length > 0).CompareTo(b.Pod.Spec.NodeName.Length > 0);
-        if (order != 0) return order;
-        order = PhaseOrder(a.Pod).CompareTo(PhaseOrder(b.Pod));
-        if (order != 0) return order;
-        bool ready = PodState.IsReady(a.Pod);
-        order = ready.CompareTo(PodState.IsReady(b.Pod));
-        if (order != 0) return order;
-        order = a.Cost.CompareTo(b.Cost);
-        if (order != 0) return order;
-        order = b.OnSameNode.CompareTo(a.OnSameNode);
-        if (order != 0) return order;
-        if (ready)
-        {
-            order = Younger(ReadySince(a.Pod), ReadySince(b.Pod), now);
-            if (order != 0) return order;
-        }
-        order = Restarts(b.Pod).CompareTo(Restarts(a.Pod));
-        if (order != 0) return order;
-        order = Younger(a.Pod.Metadata.CreationTimestamp, b.Pod.Metadata.CreationTimestamp, now);
+        int order = a.Assigned.CompareTo(b.Assigned);
+        if (order == 0) order = a.Phase.CompareTo(b.Phase);
+        if (order == 0) order = a.Ready.CompareTo(b.Ready);
+        if (order == 0) order = a.Cost.CompareTo(b.Cost);
+        if (order == 0) order = b.OnSameNode.CompareTo(a.OnSameNode);
+        // Ages count only by their order of magnitude, so that not always the newest node loses (KEP-2185).
+        if (order == 0 && a.Ready) order = a.ReadyAge.CompareTo(b.ReadyAge);
+        if (order == 0) order = b.MostRestarts.CompareTo(a.MostRestarts);
+        if (order == 0) order = a.Age.CompareTo(b.Age);
         return order != 0 ? order : string.CompareOrdinal(a.Pod.Metadata.Uid, b.Pod.Metadata.Uid);
     }
 
@@ -59,24 +70,20 @@ internal static class PodRanking
         _ => 2,
     };
 
-    /// <summary>The younger goes first, but ages count only by their order of magnitude, so that not always the newest node loses
-    /// (KEP-2185, random Pod selection on scale-down); within one order the uid decides.</summary>
-    private static int Younger(DateTime? a, DateTime? b, DateTime now)
+    /// <summary>The binary order of magnitude of an age; unknown is youngest.</summary>
+    private static int AgeOrder(DateTime? since, DateTime now)
     {
-        if (a == b) return 0;
-        if (a is null || b is null) return a is null ? -1 : 1;
-        return AgeOrder(a.Value, now).CompareTo(AgeOrder(b.Value, now));
-    }
-
-    private static int AgeOrder(DateTime since, DateTime now)
-    {
-        long nanoseconds = (now - since).Ticks * 100;
+        if (since is null) return -2;
+        long nanoseconds = (now - since.Value).Ticks * 100;
         return nanoseconds <= 0 ? -1 : BitOperations.Log2((ulong)nanoseconds);
     }
 
-    private static DateTime? ReadySince(Pod pod) => PodState.Condition(pod, PodConditionType.Ready)?.LastTransitionTime;
-
-    private static int Restarts(Pod pod) => (pod.Status.ContainerStatuses ?? []).Select(s => s.RestartCount).DefaultIfEmpty(0).Max();
+    private static int Restarts(Pod pod)
+    {
+        int most = 0;
+        foreach (var status in pod.Status.ContainerStatuses ?? []) most = Math.Max(most, status.RestartCount);
+        return most;
+    }
 
     /// <summary>A malformed cost counts as none: the API server refuses new ones.</summary>
     private static int DeletionCost(Pod pod) =>

@@ -56,29 +56,32 @@ internal static class EndpointSlicePlanner
     private static void PlanFamily(Service service, IReadOnlyList<Pod> pods, Func<string, Node?> node, List<EndpointSlice> existing,
         string family, Dictionary<string, string> labels, EndpointSlicePlan plan)
     {
-        var wanted = new Dictionary<string, (List<EndpointPort> Ports, Dictionary<string, Endpoint> Endpoints)>();
+        var wanted = new Dictionary<string, (List<EndpointPort> Ports, Dictionary<EndpointKey, Endpoint> Endpoints)>();
+        // Ports by number are the same for every Pod.
+        bool perPod = service.Spec.Ports?.Exists(p => p.TargetPort.IsString) == true;
+        List<EndpointPort>? ports = null;
+        string key = "";
         foreach (var pod in pods)
         {
             if (!EndpointRules.Counts(pod, includeTerminating: true)) continue;
             var addresses = EndpointRules.Addresses(pod, family);
             if (addresses.Count == 0) continue;
-            var ports = Ports(service, pod);
-            string key = PortsKey(ports);
+            if (ports is null || perPod) key = PortsKey(ports = Ports(service, pod));
             if (!wanted.TryGetValue(key, out var group)) wanted.Add(key, group = (ports, []));
-            group.Endpoints[EndpointKey(pod.Metadata.Uid, addresses)] = ToEndpoint(service, pod, addresses, node);
+            group.Endpoints[EndpointKey.Of(pod.Metadata.Uid, addresses)] = ToEndpoint(service, pod, addresses, node);
         }
         var byPorts = existing.GroupBy(s => PortsKey(s.Ports ?? [])).ToDictionary(g => g.Key, g => g.ToList());
         var empty = new List<EndpointSlice>();
-        foreach (var (key, group) in wanted)
-            Distribute(group.Ports, group.Endpoints, byPorts.GetValueOrDefault(key) ?? [], service, family, labels, plan, empty);
-        foreach (var (key, slices) in byPorts)
-            if (!wanted.ContainsKey(key)) empty.AddRange(slices);
+        foreach (var (portsKey, group) in wanted)
+            Distribute(group.Ports, group.Endpoints, byPorts.GetValueOrDefault(portsKey) ?? [], service, family, labels, plan, empty);
+        foreach (var (portsKey, slices) in byPorts)
+            if (!wanted.ContainsKey(portsKey)) empty.AddRange(slices);
         // One slice always stays, so that whoever watches knows that there is nothing.
         if (wanted.Count == 0) KeepPlaceholder(service, family, labels, empty, plan);
         plan.Delete.AddRange(empty);
     }
 
-    private static void Distribute(List<EndpointPort> ports, Dictionary<string, Endpoint> missing, List<EndpointSlice> slices,
+    private static void Distribute(List<EndpointPort> ports, Dictionary<EndpointKey, Endpoint> missing, List<EndpointSlice> slices,
         Service service, string family, Dictionary<string, string> labels, EndpointSlicePlan plan, List<EndpointSlice> empty)
     {
         var untouched = new List<EndpointSlice>();
@@ -89,7 +92,7 @@ internal static class EndpointSlicePlanner
             bool changed = false;
             foreach (var endpoint in slice.Endpoints ?? [])
             {
-                if (missing.Remove(KeyOf(endpoint), out var now))
+                if (missing.Remove(EndpointKey.Of(endpoint.TargetRef?.Uid ?? "", endpoint.Addresses ?? []), out var now))
                 {
                     changed |= !now.DeepEquals(endpoint);
                     kept.Add(now);
@@ -210,9 +213,12 @@ internal static class EndpointSlicePlanner
     private static string PortsKey(List<EndpointPort> ports) =>
         string.Join(';', ports.Select(p => $"{p.Name ?? ""}/{p.Port}/{p.Protocol}/{p.AppProtocol}").Order(StringComparer.Ordinal));
 
-    private static string EndpointKey(string uid, List<string> addresses) => $"{uid}@{string.Join(',', addresses)}";
-
-    private static string KeyOf(Endpoint endpoint) => EndpointKey(endpoint.TargetRef?.Uid ?? "", endpoint.Addresses ?? []);
+    /// <summary>Which endpoint is which: the Pod under these addresses.</summary>
+    private readonly record struct EndpointKey(string Uid, string Addresses)
+    {
+        public static EndpointKey Of(string uid, List<string> addresses) =>
+            new(uid, addresses.Count == 1 ? addresses[0] : string.Join(',', addresses));
+    }
 
     private static Endpoint ToEndpoint(Service service, Pod pod, List<string> addresses, Func<string, Node?> node)
     {

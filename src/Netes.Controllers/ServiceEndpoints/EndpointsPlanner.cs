@@ -26,7 +26,7 @@ internal static class EndpointsPlanner
         else wanted.Metadata.Labels.Remove(EndpointRules.HeadlessLabel);
         if (truncated) (wanted.Metadata.Annotations ??= [])[OverCapacityAnnotation] = "truncated";
         else wanted.Metadata.Annotations?.Remove(OverCapacityAnnotation);
-        if (existing is not null && wanted.DeepEquals(existing)) return null;
+        if (existing is not null && Sorted(wanted).DeepEquals(Sorted(existing))) return null;
         if (EndpointRules.TriggerTime(service, pods) is { } trigger)
             (wanted.Metadata.Annotations ??= [])[EndpointRules.TriggerTimeAnnotation] =
                 trigger.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -68,6 +68,39 @@ internal static class EndpointsPlanner
             subsets.Add(Subset(group.First().Value, [.. ports]));
         }
         return [.. subsets.OrderBy(s => s.Ports?[0].Port ?? 0).ThenBy(s => s.Ports?[0].Name ?? "", StringComparer.Ordinal)];
+    }
+
+    /// <summary>A copy in one fixed order: the server keeps an order of its own.</summary>
+    private static Endpoints Sorted(Endpoints endpoints)
+    {
+        var copy = endpoints.Clone();
+        foreach (var subset in copy.Subsets ?? [])
+        {
+            subset.Addresses?.Sort(ByAddress);
+            subset.NotReadyAddresses?.Sort(ByAddress);
+            subset.Ports?.Sort(ByPort);
+        }
+        copy.Subsets?.Sort(static (a, b) =>
+        {
+            int order = ByPort(a.Ports?.FirstOrDefault(), b.Ports?.FirstOrDefault());
+            if (order != 0) return order;
+            order = ByAddress(a.Addresses?.FirstOrDefault(), b.Addresses?.FirstOrDefault());
+            return order != 0 ? order : ByAddress(a.NotReadyAddresses?.FirstOrDefault(), b.NotReadyAddresses?.FirstOrDefault());
+        });
+        return copy;
+    }
+
+    private static int ByAddress(EndpointAddress? a, EndpointAddress? b)
+    {
+        int order = string.CompareOrdinal(a?.Ip, b?.Ip);
+        return order != 0 ? order : string.CompareOrdinal(a?.TargetRef?.Uid, b?.TargetRef?.Uid);
+    }
+
+    private static int ByPort(EndpointPort? a, EndpointPort? b)
+    {
+        int order = (a?.Port ?? 0).CompareTo(b?.Port ?? 0);
+        if (order == 0) order = string.CompareOrdinal(a?.Name, b?.Name);
+        return order != 0 ? order : string.CompareOrdinal(a?.Protocol, b?.Protocol);
     }
 
     private static EndpointSubset Subset(List<(EndpointAddress Address, bool Ready)> addresses, List<EndpointPort>? ports) => new()
