@@ -82,7 +82,8 @@ internal static class ApiErrors
         new(new ApiFailure(406, "NotAcceptable", "only the following media types are accepted: " + accepted));
 
     /// <summary>No type was named that is ever produced: the router's own answer.</summary>
-    public static ApiException NotAcceptableAtAll() => new(new ApiFailure(406, "NotAcceptable", "406: Not Acceptable") { Details = Nothing });
+    public static ApiException NotAcceptableAtAll(string available = MediaType.Accepted) =>
+        new(new ApiFailure(406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: " + available) { Details = Nothing });
 
     /// <summary>A type of patch that nobody knows: the router's own answer.</summary>
     public static ApiException UnsupportedPatchType() => new(new ApiFailure(415, "UnsupportedMediaType", "415: Unsupported Media Type") { Details = Nothing });

@@ -23,7 +23,9 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         byte[] bytes;
         try
         {
-            bytes = Base64Url.DecodeFromChars(token);
+            // Stray bits behind the last whole byte are no matter, as in Go.
+            string padded = token.Replace('-', '+').Replace('_', '/');
+            bytes = Convert.FromBase64String(padded.PadRight((padded.Length + 3) / 4 * 4, '='));
         }
         catch (FormatException)
         {
@@ -45,7 +47,8 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            char first = bytes.Length > 0 ? (char)bytes[0] : ' ';
+            char c = bytes.Length > 0 ? (char)bytes[0] : ' ';
+            string first = char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString();
             throw Invalid($"continue key is not valid: invalid character '{first}' looking for beginning of value");
         }
     }

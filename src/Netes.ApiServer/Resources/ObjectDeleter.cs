@@ -4,6 +4,7 @@ using Netes.Api.Validation;
 using Netes.ApiServer.Admission;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.Strategies;
+using Netes.Storage;
 
 namespace Netes.ApiServer.Resources;
 
@@ -42,13 +43,21 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
                 step = Plan(resource.Strategy, obj, options, request.Now);
             }
             if (step == DeletionStep.Nothing) return (obj, false);
-            if (dryRun) return (obj, step == DeletionStep.Remove);
-            if (step == DeletionStep.Mark)
+            if (dryRun) return (obj, step != DeletionStep.Mark);
+            if (step is DeletionStep.Mark or DeletionStep.MarkThenRemove)
             {
                 obj.Metadata.ResourceVersion = "";
-                (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, ObjectCodec.Encode(obj), request.Cancellation);
-                if (stored is { } done) return (resource.Decode(done.Json), false);
-                current = other;
+                byte[] json = ObjectCodec.Encode(obj);
+                (StoredObject? stored, ResourceItem? other) = await store.UpdateAsync(current, json, request.Cancellation);
+                if (stored is { } done)
+                {
+                    if (step == DeletionStep.Mark) return (resource.Decode(done.Json), false);
+                    current = resource.Item(new KeyValue { Key = current.Key, Value = json, ModRevision = done.Revision });
+                }
+                else
+                {
+                    current = other;
+                }
             }
             else
             {
@@ -71,6 +80,9 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
     {
         Nothing,
         Mark,
+
+        /// <summary>Watchers see the mark before the object goes, as they do when a kubelet ends a grace period.</summary>
+        MarkThenRemove,
         Remove,
     }
 
@@ -100,8 +112,10 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
                 meta.DeletionTimestamp = now;
                 return DeletionStep.Mark;
             }
+            if (period is null || pending == 0) return DeletionStep.Remove;
             meta.DeletionGracePeriodSeconds = 0;
-            return DeletionStep.Remove;
+            meta.DeletionTimestamp = now;
+            return DeletionStep.MarkThenRemove;
         }
         bool held = meta.Finalizers is { Count: > 0 };
         if (grace > 0 || held)
@@ -116,6 +130,7 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
             meta.DeletionTimestamp = now;
             meta.DeletionGracePeriodSeconds = 0;
             if (meta.Generation > 0) meta.Generation++;
+            return DeletionStep.MarkThenRemove;
         }
         return DeletionStep.Remove;
     }

@@ -2,6 +2,7 @@ using Netes.Api;
 using Netes.Api.MetaV1;
 using Netes.Api.Validation;
 using Netes.ApiServer.Http;
+using Netes.ApiServer.Strategies;
 
 namespace Netes.ApiServer.Resources;
 
@@ -110,7 +111,7 @@ internal sealed class ResourceHandler(
     {
         DeleteOptions options = await ObjectDeleter.ReadOptionsAsync(request);
         (IApiObject obj, bool gone) = await deleter.DeleteAsync(request, store, request.Namespace, request.Name, options);
-        if (!gone || store.Definition.Strategy.ReturnsDeletedObject)
+        if (!gone || store.Definition.Strategy.ReturnsDeletedObject || GenericStrategy.AnswersDeleted(store.Definition.Group, store.Definition.Plural))
         {
             await ViewWriter.WriteAsync(request, 200, obj, store.Definition);
             return;
@@ -134,8 +135,8 @@ internal sealed class ResourceHandler(
         {
             try
             {
-                (IApiObject obj, _) = await deleter.DeleteAsync(request, store, item.Namespace, item.Name, options);
-                deleted.Add(obj);
+                await deleter.DeleteAsync(request, store, item.Namespace, item.Name, options);
+                deleted.Add(item.Decode());     // the answer is the list as it was read
             }
             catch (ApiException e) when (e.Failure.Code == 404)
             {

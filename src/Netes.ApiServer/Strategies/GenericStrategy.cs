@@ -23,9 +23,12 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
 
     public override ITablePrinter? Table { get; } = Printing.KnownPrinters.Find(group, resource);
 
-    public override bool ReturnsDeletedObject => (group, resource) switch
+    public override bool ReturnsDeletedObject => AnswersDeleted(group, resource);
+
+    /// <summary>The resources whose DELETE answers with the object, those with a strategy of their own included.</summary>
+    internal static bool AnswersDeleted(string group, string resource) => (group, resource) switch
     {
-        ("", "persistentvolumeclaims" or "persistentvolumes" or "podtemplates" or "resourcequotas" or "serviceaccounts") => true,
+        ("", "pods" or "services" or "persistentvolumeclaims" or "persistentvolumes" or "podtemplates" or "resourcequotas" or "serviceaccounts") => true,
         ("resource.k8s.io", _) => true,
         ("storage.k8s.io", "csidrivers" or "csinodes" or "storageclasses" or "volumeattachments" or "volumeattributesclasses") => true,
         _ => false,

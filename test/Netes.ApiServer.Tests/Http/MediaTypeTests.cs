@@ -21,7 +21,7 @@ public sealed class MediaTypeTests
     }
 
     [Theory]
-    [InlineData("text/html", "406: Not Acceptable")]
+    [InlineData("text/html", "406: Not Acceptable\n\nAvailable representations: " + MediaType.Accepted)]
     [InlineData("application/json;as=Table;v=v9;g=meta.k8s.io", "only the following media types are accepted: " + MediaType.Accepted)]
     public void Negotiate_NothingServed_IsNotAcceptable(string accept, string message)
     {

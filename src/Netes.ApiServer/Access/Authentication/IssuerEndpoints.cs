@@ -21,7 +21,7 @@ internal sealed class IssuerEndpoints(JsonWebToken signer, string issuer) : IPat
             case "/openid/v1/jwks":
                 string accept = context.Request.Headers.Accept.ToString();
                 if (accept.Length > 0 && !accept.Contains(KeySetType, StringComparison.Ordinal) && !accept.Contains("*/*", StringComparison.Ordinal))
-                    throw ApiErrors.NotAcceptableAtAll();
+                    throw ApiErrors.NotAcceptableAtAll(KeySetType);
                 context.Response.ContentType = KeySetType;
                 await context.Response.WriteAsync(signer.KeySet(), context.RequestAborted);
                 return true;

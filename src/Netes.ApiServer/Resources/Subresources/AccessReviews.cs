@@ -35,7 +35,7 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
     public async Task SubjectAccessAsync(ApiRequest request, ResourceStore store)
     {
         var review = await ReadAsync<SubjectAccessReview>(request);
-        review.Status = await SubjectAsync(request, review.Spec, "SubjectAccessReview");
+        review.Status = await SubjectAsync(request, review.Spec);
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
@@ -44,14 +44,14 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
         var review = await ReadAsync<LocalSubjectAccessReview>(request);
         if (review.Spec.ResourceAttributes is { } resource && resource.Namespace != request.Namespace)
             throw ApiErrors.BadRequest($"spec.resourceAttributes.namespace must match namespace: {request.Namespace}");
-        review.Status = await SubjectAsync(request, review.Spec, "LocalSubjectAccessReview");
+        review.Status = await SubjectAsync(request, review.Spec);
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
     public async Task SelfSubjectAccessAsync(ApiRequest request, ResourceStore store)
     {
         var review = await ReadAsync<SelfSubjectAccessReview>(request);
-        Check(review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes, new ErrorList(), "SelfSubjectAccessReview", FieldPath.Of("spec"));
+        Check(review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes, new ErrorList(), FieldPath.Of("spec"));
         review.Status = await AnswerAsync(request, Attributes(request.User, review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes));
         await ViewWriter.WriteAsync(request, 201, review);
     }
@@ -72,25 +72,27 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
-    private async ValueTask<SubjectAccessReviewStatus> SubjectAsync(ApiRequest request, SubjectAccessReviewSpec spec, string kind)
+    private async ValueTask<SubjectAccessReviewStatus> SubjectAsync(ApiRequest request, SubjectAccessReviewSpec spec)
     {
         var errors = new ErrorList();
         FieldPath path = FieldPath.Of("spec");
         if (spec.User.Length == 0 && spec.Groups is null or { Count: 0 })
             errors.Add(FieldError.Invalid(path.Child("user"), spec.User, "at least one of user or group must be specified"));
-        Check(spec.ResourceAttributes, spec.NonResourceAttributes, errors, kind, path);
+        Check(spec.ResourceAttributes, spec.NonResourceAttributes, errors, path);
         var extra = (spec.Extra ?? []).ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value);
         var user = new UserInfo(spec.User, spec.Groups ?? []) { Uid = spec.Uid, Extra = extra };
         return await AnswerAsync(request, Attributes(user, spec.ResourceAttributes, spec.NonResourceAttributes));
     }
 
-    private static void Check(ResourceAttributes? resource, NonResourceAttributes? path, ErrorList errors, string kind, FieldPath root)
+    private static void Check(ResourceAttributes? resource, NonResourceAttributes? path, ErrorList errors, FieldPath root)
     {
         if (resource is not null && path is not null)
-            errors.Add(FieldError.Invalid(root.Child("nonResourceAttributes"), "cannot be specified in combination with resourceAttributes"));
+            errors.Add(new FieldError(ErrorType.Invalid, root.Child("nonResourceAttributes").ToString(),
+                $"Invalid value: {{\"Path\":{GoValue.Quote(path.Path)},\"Verb\":{GoValue.Quote(path.Verb)}}}: cannot be specified in combination with resourceAttributes"));
         if (resource is null && path is null)
-            errors.Add(FieldError.Invalid(root.Child("resourceAttributes"), "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
-        if (errors.Count > 0) throw errors.ToException("authorization.k8s.io", kind, "");
+            errors.Add(new FieldError(ErrorType.Invalid, root.Child("resourceAttributes").ToString(),
+                "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+        if (errors.Count > 0) throw errors.ToException("authorization.k8s.io", "", "");
     }
 
     private async ValueTask<SubjectAccessReviewStatus> AnswerAsync(ApiRequest request, AccessAttributes attributes)

@@ -43,7 +43,7 @@ internal sealed class TokenSubresource(ResourceRegistry registry, ServiceAccount
             claims = claims with { Expires = now + PodLifetime, WarnAfter = now.AddSeconds(seconds) };
 
         TokenRequest answer = wanted.Clone();
-        answer.Metadata = new Api.MetaV1.ObjectMeta { Name = request.Name, Namespace = request.Namespace, CreationTimestamp = request.Now };
+        answer.Metadata = new Api.MetaV1.ObjectMeta { Name = request.Name, Namespace = request.Namespace, Uid = Guid.NewGuid().ToString(), CreationTimestamp = request.Now };
         answer.Spec.Audiences = [.. claims.Audiences];
         answer.Spec.ExpirationSeconds = seconds;
         answer.Status = new TokenRequestStatus
