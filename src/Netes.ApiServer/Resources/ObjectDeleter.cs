@@ -26,10 +26,11 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         ResourceItem? current = await store.GetAsync(ns, name, request.Cancellation) ?? throw request.NotFound(name);
         await admission.ValidateAsync(new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Delete, ns, name, null, current.Decode(),
             request.User, dryRun, request.Warn), request.Cancellation);
+        bool marked = false;
         while (true)
         {
             IApiObject obj = current.Decode();
-            CheckPreconditions(resource, name, obj.Metadata, options.Preconditions);
+            if (!marked) CheckPreconditions(resource, name, obj.Metadata, options.Preconditions);
             bool terminating = obj.Metadata.DeletionTimestamp is not null;
             DeletionStep step;
             if (resource.Strategy.HoldDeletion(obj))
@@ -52,6 +53,7 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
                 if (stored is { } done)
                 {
                     if (step == DeletionStep.Mark) return (resource.Decode(done.Json), false);
+                    marked = true;
                     current = resource.Item(new KeyValue { Key = current.Key, Value = json, ModRevision = done.Revision });
                 }
                 else
