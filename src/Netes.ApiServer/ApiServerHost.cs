@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Netes.ApiServer.Access;
 using Netes.ApiServer.Access.Certificates;
@@ -93,6 +94,7 @@ public sealed partial class ApiServerHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime>(new CallersLifetime());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, port));
         WebApplication application = builder.Build();
         application.Run(parts.Pipeline.HandleAsync);
@@ -127,6 +129,14 @@ public sealed partial class ApiServerHost : IAsyncDisposable
         await StopAsync();
         await parts.DisposeAsync();
         stopping.Dispose();
+    }
+
+    /// <summary>Signals are the program's to take: it stops its parts in their order.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static partial class Log

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Netes.Commands;
+
+/// <summary>The command line: what <c>netes --help</c> shows.</summary>
+internal static class NetesCommand
+{
+    public static RootCommand Create() => new("Kubernetes in one program.")
+    {
+        ServerCommand.Create(),
+        ApiServerCommand.Create(),
+//        ComponentCommands.ControllerManager(),
+//        ComponentCommands.Scheduler(),
+//        ComponentCommands.Kubelet(),
+//        ComponentCommands.Proxy(),
+        ImageCommand.Create(),
+        WaitCommand.Create(),
+        DownCommand.Create(),
+        VersionCommand.Create(),
+    };
+}
