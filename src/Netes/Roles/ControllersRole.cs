@@ -10,7 +10,7 @@ internal sealed class ControllersRole(InformerFactory informers, ControllersHost
 {
     private static readonly string[] ServiceAccountGroups = ["system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"];
 
-    public static async Task<ControllersRole> StartAsync(string rootCertificate, ClientFactory clients, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<ControllersRole> StartAsync(string? rootCertificate, ClientFactory clients, ILoggerFactory loggers, CancellationToken cancellation)
     {
         List<KubeClient> made = [];
         KubeClient Client(string user, params string[] groups)

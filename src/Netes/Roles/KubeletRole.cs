@@ -3,16 +3,20 @@ using Microsoft.Extensions.Logging;
 using Netes.Client;
 using Netes.Kubelet;
 using Netes.Kubelet.Runtime;
+using Netes.Kubelet.Server;
 
 namespace Netes.Roles;
 
 /// <summary>The kubelet. Stopping leaves the containers running.</summary>
-internal sealed class KubeletRole(KubeClient client, KubeletHost host) : IAsyncDisposable
+internal sealed class KubeletRole(KubeClient client, KubeletHost host, KubeletServing endpoint) : IAsyncDisposable
 {
-    public static async Task<KubeletRole> StartAsync(KubeletOptions options, ContainerdRuntime runtime, ClientFactory clients, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<KubeletRole> StartAsync(
+        KubeletOptions options, KubeletServerOptions server, ContainerdRuntime runtime, ClientFactory clients, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var client = clients($"system:node:{options.NodeName}", "system:nodes", "system:authenticated");
-        return new KubeletRole(client, await KubeletHost.StartAsync(options, client, runtime, TimeProvider.System, loggers, cancellation));
+        var host = await KubeletHost.StartAsync(options, client, runtime, TimeProvider.System, loggers, cancellation);
+        var endpoint = await KubeletServing.StartAsync(server, options, host, runtime, TimeProvider.System, loggers, cancellation);
+        return new KubeletRole(client, host, endpoint);
     }
 
     public static KubeletOptions OptionsOf(Commands.NodeOptions options, NodeLayout layout, IPAddress address) => new()
@@ -25,6 +29,7 @@ internal sealed class KubeletRole(KubeClient client, KubeletHost host) : IAsyncD
 
     public async ValueTask DisposeAsync()
     {
+        await endpoint.DisposeAsync();
         await host.DisposeAsync();
         client.Dispose();
     }

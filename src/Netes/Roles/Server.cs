@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Netes.Commands;
+using Netes.Kubelet.Server;
 
 namespace Netes.Roles;
 
@@ -44,16 +46,14 @@ internal static partial class Server
             var api = await ApiServerRole.StartAsync(options, address, loggers, cancellation);
             started.Push(api);
             if (!options.Disabled.Contains("controller-manager")) started.Push(await ControllersRole.StartAsync(api.Host.Certificates.AuthorityPem, api.Client, loggers, cancellation));
-#if ALL
             if (!options.Disabled.Contains("scheduler")) started.Push(await SchedulerRole.StartAsync(api.Client, loggers, cancellation));
-#endif
             if (!options.Disabled.Contains("proxy")) started.Push(await ProxyRole.StartAsync(ProxyRole.OptionsOf(options), api.Client, loggers, cancellation));
             if (runtime is not null)
             {
                 // Below the kubelet, so that it stops after it.
                 started.Push(await runtime);
                 started.Push(await KubeletRole.StartAsync(
-                    KubeletRole.OptionsOf(options, layout, address), (await runtime).Runtime, api.Client, loggers, cancellation));
+                    KubeletRole.OptionsOf(options, layout, address), ServingOptions(options, api, address), (await runtime).Runtime, api.Client, loggers, cancellation));
             }
         }
         catch
@@ -62,6 +62,12 @@ internal static partial class Server
             throw;
         }
     }
+
+    private static KubeletServerOptions ServingOptions(NodeOptions options, ApiServerRole api, IPAddress address) => new()
+    {
+        Certificate = api.Host.Certificates.Server("kubelet", $"system:node:{options.NodeName}", [options.NodeName, "localhost"], [address, IPAddress.Loopback]).Load(),
+        ClientCertificateAuthorities = [api.Host.Certificates.Authority],
+    };
 
     private static partial class Log
     {
