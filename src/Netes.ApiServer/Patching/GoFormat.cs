@@ -88,16 +88,17 @@ internal static class GoFormat
         _ => Float(value.TryGetValue(out double d) ? d : double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>Go's %v of a float64: the shortest digits, with an exponent below 1e-4 and from 1e21.</summary>
+    /// <summary>Go's %v of a float64: the shortest digits, with an exponent below 1e-4 and from 1e6.</summary>
     private static string Float(double value)
     {
-        double size = Math.Abs(value);
-        if (size == 0 || size is >= 1e-4 and < 1e21) return value.ToString("0.###################", CultureInfo.InvariantCulture);
-        string text = value.ToString("E16", CultureInfo.InvariantCulture);
         string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        int exponentAt = shortest.IndexOf('E');
-        string mantissa = exponentAt < 0 ? text[..text.IndexOf('E')].TrimEnd('0').TrimEnd('.') : shortest[..exponentAt];
-        int exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        if (Math.Abs(value) is 0 or (>= 1e-4 and < 1e6)) return shortest;
+        string sign = value < 0 ? "-" : "";
+        string[] parts = shortest.TrimStart('-').Split('E');
+        int point = parts[0].IndexOf('.');
+        string digits = parts[0].Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
+        int exponent = (point < 0 ? parts[0].Length : point) - 1 + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
+        string mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
+        return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 }

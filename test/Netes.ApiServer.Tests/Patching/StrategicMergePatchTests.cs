@@ -60,8 +60,8 @@ public class StrategicMergePatchTests
     [Fact]
     public void Shown_OfAStrategicPatch_IsThePatchAsGoPrintsIt()
     {
-        var result = Patcher.Apply(PatchType.Strategic, """{"metadata":{"bogus":1,"list":["a",null,1.5,1e30,true]}}"""u8, "{}"u8, Pod);
-        Assert.Equal("map[metadata:map[bogus:1 list:[a <nil> 1.5 1e+30 true]]]", result.Shown);
+        var result = Patcher.Apply(PatchType.Strategic, """{"metadata":{"bogus":1,"list":["a",null,1.5,1e30,0.00005,-123456789012345678901,1234567.5,0.30000000000000004,true]}}"""u8, "{}"u8, Pod);
+        Assert.Equal("map[metadata:map[bogus:1 list:[a <nil> 1.5 1e+30 5e-05 -1.2345678901234568e+20 1.2345675e+06 0.30000000000000004 true]]]", result.Shown);
     }
 
     private static readonly Gen<string[]> NameLists = Gen.Char['a', 'h'].Select(c => c.ToString()).Array[0, 6].Select(names => names.Distinct().ToArray());
