@@ -40,7 +40,8 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             throw ApiErrors.BadRequest(obj.Metadata.Name.Length == 0
                 ? $"the name of the object ({current.Name} based on URL) was undeterminable: name must be provided"
                 : $"the name of the object ({obj.Metadata.Name}) does not match the name on the URL ({current.Name})");
-        if (obj.Metadata.Namespace.Length == 0) obj.Metadata.Namespace = current.Namespace;
+        // A namespace on what is in none is dropped, not refused.
+        if (obj.Metadata.Namespace.Length == 0 || !resource.Type.Namespaced) obj.Metadata.Namespace = current.Namespace;
         if (obj.Metadata.Namespace != current.Namespace)
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         resource.Strategy.Default(obj);
