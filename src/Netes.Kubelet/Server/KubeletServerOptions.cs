@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Netes.Kubelet.Server;
@@ -6,7 +7,8 @@ namespace Netes.Kubelet.Server;
 /// <summary>Where the kubelet's server listens, and whom it believes.</summary>
 public sealed record KubeletServerOptions
 {
-    public IPAddress Address { get; init; } = IPAddress.IPv6Any;
+    /// <summary>All addresses of both families by default; a kernel may be without IPv6.</summary>
+    public IPAddress Address { get; init; } = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
 
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; init; } = 10250;
