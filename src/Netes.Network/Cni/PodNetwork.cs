@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Logging;
 
 namespace Netes.Network.Cni;
@@ -16,7 +17,8 @@ public sealed partial class PodNetwork(PodNetworkOptions options, ILogger<PodNet
             await LoadBridgeNetfilterAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        bool exists = Directory.Exists($"/sys/class/net/{options.Bridge}");
+        // Asked of the kernel, not of /sys: that may show another network namespace than ours.
+        bool exists = NetworkInterface.GetAllNetworkInterfaces().Any(i => i.Name == options.Bridge);
         foreach (NetworkStep step in PodNetworkPlan.SetUp(options, exists))
         {
             await RunAsync(step, cancellationToken).ConfigureAwait(false);

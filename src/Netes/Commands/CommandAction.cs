@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Netes.Kubelet.Runtime;
 
 namespace Netes.Commands;
 
@@ -12,7 +13,7 @@ internal static class CommandAction
             {
                 return await body(result, cancellation);
             }
-            catch (Exception e) when (e is UserException or UnauthorizedAccessException or IOException)
+            catch (Exception e) when (e is UserException or UnauthorizedAccessException or IOException or ContainerdException)
             {
                 await Console.Error.WriteLineAsync($"error: {e.Message}");
                 return 1;
