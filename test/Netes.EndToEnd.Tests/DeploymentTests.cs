@@ -62,10 +62,11 @@ public sealed class DeploymentTests(TestCluster cluster)
             metadata: {name: box, labels: {app: box}}
             spec:
               initContainers:
-              - {name: first, image: busybox, command: [sh, -c, "echo prepared > /work/state"], volumeMounts: [{name: work, mountPath: /work}]}
+              - {name: first, image: busybox, imagePullPolicy: IfNotPresent, command: [sh, -c, "echo prepared > /work/state"], volumeMounts: [{name: work, mountPath: /work}]}
               containers:
               - name: main
                 image: busybox
+                imagePullPolicy: IfNotPresent
                 command: [sh, -c, "cat /work/state; echo colour $COLOUR; cat /secrets/token; echo; sleep 3600"]
                 env: [{name: COLOUR, valueFrom: {configMapKeyRef: {name: settings, key: colour}}}]
                 volumeMounts: [{name: work, mountPath: /work}, {name: keys, mountPath: /secrets}]

@@ -30,9 +30,9 @@ internal static class ApiBenchmark
             Row("size of a Pod", $"{(await one.Content.ReadAsByteArrayAsync()).Length:N0} bytes");
         await MeasureAsync(server, clients, "get", Pods * 2, (client, i) => SendAsync(client, server, HttpMethod.Get, $"{Collection}/pod-{i % Pods}"));
         await MeasureAsync(server, clients, "merge patch", Pods, (client, i) => SendAsync(client, server, HttpMethod.Patch, $"{Collection}/pod-{i}",
-            Encoding.UTF8.GetBytes($$"""{"metadata":{"annotations":{"example.com/round":"{{i}}"}}}"""), "application/merge-patch+json"));
+            Encoding.UTF8.GetBytes($$$$"""{"metadata":{"annotations":{"example.com/round":"{{{{i}}}}"}}}"""), "application/merge-patch+json"));
         await MeasureAsync(server, clients, "status patch", Pods, (client, i) => SendAsync(client, server, HttpMethod.Patch, $"{Collection}/pod-{i}/status",
-            Encoding.UTF8.GetBytes($$"""{"status":{"phase":"Running","message":"round {{i}}"}}"""), "application/strategic-merge-patch+json"));
+            Encoding.UTF8.GetBytes($$$"""{"status":{"phase":"Running","message":"round {{{i}}}"}}"""), "application/strategic-merge-patch+json"));
         await MeasureAsync(server, clients[..1], "list all (19 MB)", 10, (client, _) => SendAsync(client, server, HttpMethod.Get, Collection));
         await MeasureAsync(server, clients[..1], "list by label, 50 of 5,000", 200, (client, i) => SendAsync(client, server, HttpMethod.Get, $"{Collection}?labelSelector=group%3Dg{i % 100}"));
         await WatchBenchmark.RunAsync(server, watchers: 50, events: 4000, Row);
