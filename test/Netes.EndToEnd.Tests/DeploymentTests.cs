@@ -86,7 +86,7 @@ public sealed class DeploymentTests(TestCluster cluster)
         Assert.Equal(7, (await ns.KubectlAsync("exec", "box", "--", "sh", "-c", "exit 7")).ExitCode);
         string description = await ns.OutputAsync("describe", "pod", "box");
         Assert.Contains("Successfully assigned", description);
-        Assert.Contains("Started container main", description);
+        Assert.Contains("Container started", description);
 
         await ns.OutputAsync("delete", "pod", "box", "--grace-period=1");
         Assert.Contains("NotFound", (await ns.KubectlAsync("get", "pod", "box")).Failed());
