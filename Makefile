@@ -33,7 +33,7 @@ check: ## build everything with all analysers, as CI does
 	@dotnet build Netes.slnx -c $(CONFIGURATION) -v q -clp:NoSummary -p:ContinuousIntegrationBuild=true
 
 publish: ## make one native binary in artifacts/netes/
-	@dotnet publish src/Netes/Netes.csproj -c Release -p:PublishAot=true -o artifacts/netes
+	@dotnet publish src/Netes/Netes.csproj -c Release -p:NetesNative=true -o artifacts/netes
 	@echo "published artifacts/netes/netes"
 
 bench: ## measure the API server and the scheduler
