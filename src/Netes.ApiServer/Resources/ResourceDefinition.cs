@@ -1,5 +1,6 @@
 using System.Text;
 using Netes.Api;
+using Netes.Api.Schemas;
 using Netes.ApiServer.Strategies;
 using Netes.Storage;
 
@@ -9,12 +10,14 @@ namespace Netes.ApiServer.Resources;
 internal sealed class ResourceDefinition
 {
     private readonly byte[] typePrefix;
+    private readonly Dictionary<string, byte[][]> plainFields;
 
     public ResourceDefinition(ResourceType type, Strategy strategy)
     {
         Type = type;
         Strategy = strategy;
         KeyPrefix = StorageGroup(type).Length == 0 ? $"/registry/{StorageName(type)}/" : $"/registry/{StorageGroup(type)}/{StorageName(type)}/";
+        plainFields = PlainFields(type.KindInfo.Schema, strategy.SelectableFields);
         typePrefix = Encoding.UTF8.GetBytes($$"""{"kind":"{{type.KindInfo.Gvk.Kind}}","apiVersion":"{{type.KindInfo.Gvk.ApiVersion}}",""");
     }
 
@@ -41,6 +44,12 @@ internal sealed class ResourceDefinition
 
     public IApiObject Decode(ReadOnlyMemory<byte> json) => (IApiObject)ObjectCodec.Decode(Type.KindInfo, json);
 
+    /// <summary>
+    /// The path of a selectable field that is a string in the JSON, so that its value can be read there; null for one that the
+    /// strategy must make of the object.
+    /// </summary>
+    public byte[][]? PlainField(string field) => plainFields.GetValueOrDefault(field);
+
     /// <summary>What the store holds, as an object of this version.</summary>
     public ResourceItem Item(KeyValue stored)
     {
@@ -61,6 +70,19 @@ internal sealed class ResourceDefinition
     /// <summary>The bytes that are stored for an object of this version.</summary>
     public byte[] Stored(byte[] json) =>
         Conversion is null ? json : ObjectCodec.Encode(Conversion.ToStored(ObjectCodec.Decode(Type.KindInfo, json)));
+
+    private static Dictionary<string, byte[][]> PlainFields(Schema schema, IReadOnlyList<string> fields)
+    {
+        var result = new Dictionary<string, byte[][]>();
+        foreach (string field in fields)
+        {
+            string[] path = field.Split('.');
+            Schema? at = schema;
+            foreach (string member in path) at = at?.FindField(member)?.Schema;
+            if (at?.Kind == SchemaKind.String) result[field] = Array.ConvertAll(path, Encoding.UTF8.GetBytes);
+        }
+        return result;
+    }
 
     // Where upstream's keys differ from group and plural.
     private static string StorageName(ResourceType type) => (type.Group, type.Plural) switch

@@ -11,7 +11,7 @@ internal sealed class ResourceItem : CachedObject
 {
     private readonly ResourceDefinition definition;
     private Dictionary<string, string>? labels;
-    private string[]? fields;
+    private string?[]? fields;
     private IApiObject? shared;
 
     public ResourceItem(ResourceDefinition definition, KeyValue stored) : base(stored)
@@ -42,23 +42,21 @@ internal sealed class ResourceItem : CachedObject
         IReadOnlyList<string> known = definition.Strategy.SelectableFields;
         for (int i = 0; i < known.Count; i++)
         {
-            if (known[i] == field) return (fields ??= ReadFields())[i];
+            if (known[i] == field) return (fields ??= new string?[known.Count])[i] ??= ReadField(field);
         }
         return null;
     }
 
-    private string[] ReadFields()
-    {
-        IApiObject obj = Decode();
-        return [.. definition.Strategy.SelectableFields.Select(f => definition.Strategy.SelectableField(obj, f) ?? "")];
-    }
+    private string ReadField(string field) => definition.PlainField(field) is { } path
+        ? JsonMember.ReadString(Json.Span, path)
+        : definition.Strategy.SelectableField(Decode(), field) ?? "";
 
     /// <summary>metadata.labels, read without decoding the rest of the object.</summary>
     private static Dictionary<string, string> ReadLabels(ReadOnlySpan<byte> json)
     {
         var result = new Dictionary<string, string>();
         var reader = new Utf8JsonReader(json);
-        if (!Enter(ref reader, "metadata"u8) || !Enter(ref reader, "labels"u8)) return result;
+        if (!JsonMember.Enter(ref reader, "metadata"u8) || !JsonMember.Enter(ref reader, "labels"u8)) return result;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -67,18 +65,5 @@ internal sealed class ResourceItem : CachedObject
             result[key] = reader.GetString() ?? "";
         }
         return result;
-    }
-
-    /// <summary>Moves to just before the value of a member of the object that comes next.</summary>
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> member)
-    {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals(member)) return true;
-            reader.Read();
-            reader.Skip();
-        }
-        return false;
     }
 }
