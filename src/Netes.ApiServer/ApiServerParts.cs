@@ -45,8 +45,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
         var rbac = new RbacAuthorizer(registry);
         var authorizer = new AuthorizerChain([rbac]);
 
-        var admission = new AdmissionChain([
-            new NamespaceLifecycle(registry), new ServiceAccountAdmission(registry), new PodPriority(registry), new DefaultTolerationSeconds()]);
+        AdmissionChain admission = AdmissionPlugins.Chain(registry, authorizer, time);
         var writer = new ObjectWriter(admission, new Dictionary<(string, string), IWriteHook> { [("", "services")] = services });
         var deleter = new ObjectDeleter(admission, writer);
         var special = SpecialResources.Table(registry, writer, deleter, authenticator, authorizer, rbac, tokens, KubeletClientCertificate, certificates.Authority, time);

@@ -37,6 +37,15 @@ internal sealed class PodPriority(ResourceRegistry registry) : IAdmissionPlugin
         pod.Spec.PreemptionPolicy = policy;
     }
 
+    /// <summary>At most one class is the default.</summary>
+    public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Is("scheduling.k8s.io", "priorityclasses") || request.Object is not PriorityClass { GlobalDefault: true } candidate) return;
+        if (await DefaultAsync(cancellationToken) is not { } present) return;
+        if (request.Operation == AdmissionOperation.Create || request.Operation == AdmissionOperation.Update && present.Metadata.Name != candidate.Metadata.Name)
+            throw request.Forbidden($"PriorityClass {present.Metadata.Name} is already marked as default. Only one default can exist");
+    }
+
     private async ValueTask<PriorityClass?> DefaultAsync(CancellationToken cancellationToken)
     {
         PriorityClass? lowest = null;

@@ -8,7 +8,9 @@ namespace Netes.ApiServer.Resources;
 /// <summary>One authenticated request for a resource, on its way through the pipeline.</summary>
 internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo user, ResourceDefinition resource, TimeProvider time)
 {
+    private static readonly Dictionary<string, string> NoAnnotations = [];
     private List<string>? warnings;
+    private Dictionary<string, string>? annotations;
 
     public HttpContext Http { get; } = http;
     public RequestInfo Info { get; } = info;
@@ -40,6 +42,12 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
         warnings ??= [];
         if (!warnings.Contains(text)) warnings.Add(text);
     }
+
+    /// <summary>What admission has to tell the audit log, by annotation.</summary>
+    public IReadOnlyDictionary<string, string> AuditAnnotations => annotations ?? NoAnnotations;
+
+    /// <summary>The first word on a key stands.</summary>
+    public void Annotate(string key, string value) => (annotations ??= []).TryAdd(key, value);
 
     public ApiException NotFound(string? name = null) => ApiErrors.NotFound(Resource.Group, Resource.Plural, name ?? Name);
 

@@ -24,8 +24,10 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         ResourceDefinition resource = store.Definition;
         bool dryRun = options.DryRun is { Count: > 0 };
         ResourceItem? current = await store.GetAsync(ns, name, request.Cancellation) ?? throw request.NotFound(name);
-        await admission.ValidateAsync(new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Delete, ns, name, null, current.Decode(),
-            request.User, dryRun, request.Warn), request.Cancellation);
+        var admitted = new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Delete, ns, name, null, current.Decode(),
+            request.User, dryRun, request.Warn) { Annotate = request.Annotate, Options = options };
+        await admission.MutateAsync(admitted, request.Cancellation);
+        await admission.ValidateAsync(admitted, request.Cancellation);
         bool marked = false;
         while (true)
         {

@@ -30,8 +30,10 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
         bool generate = meta.Name.Length == 0 && meta.GenerateName.Length > 0;
 
         var admitted = new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Create, request.Namespace, meta.Name, obj, null,
-            request.User, dryRun, request.Warn);
+            request.User, dryRun, request.Warn) { Annotate = request.Annotate };
         await admission.MutateAsync(admitted, request.Cancellation);                        // (1)
+        obj = (IApiObject)admitted.Object!;
+        meta = obj.Metadata;
 
         meta.ResourceVersion = "";
         meta.SelfLink = "";
@@ -93,12 +95,13 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             obj.Metadata.SelfLink = "";
 
             var admitted = new AdmissionRequest(resource, plan.Subresource, AdmissionOperation.Update, request.Namespace, request.Name, obj, old,
-                request.User, plan.DryRun, request.Warn);
-            await admission.MutateAsync(admitted, request.Cancellation);                    // (4)
+                request.User, plan.DryRun, request.Warn) { Annotate = request.Annotate };
+            if (!plan.IsOwnChange) await admission.MutateAsync(admitted, request.Cancellation);     // (4)
+            obj = (IApiObject)admitted.Object!;
             using IWriteReservation reservation = await BeginAsync(resource, obj, old, plan.DryRun, request.Cancellation);   // (5)
             obj = Apply(request, resource.Strategy, plan, obj, old);                        // (6)
             Validate(request, resource, plan, obj, old);
-            await admission.ValidateAsync(admitted with { Object = obj }, request.Cancellation);    // (7)
+            if (!plan.IsOwnChange) await admission.ValidateAsync(admitted with { Object = obj }, request.Cancellation);    // (7)
 
             obj.Metadata.ResourceVersion = "";
             byte[] json = ObjectCodec.Encode(obj);

@@ -1,0 +1,31 @@
+using Netes.ApiServer.Access.Authorization;
+using Netes.ApiServer.Admission.Certificates;
+using Netes.ApiServer.Admission.Limits;
+using Netes.ApiServer.Admission.PodSecurity;
+using Netes.ApiServer.Resources;
+
+namespace Netes.ApiServer.Admission;
+
+/// <summary>The plug-ins that are on by default in v1.36, in upstream's order: what is refused first decides the message.</summary>
+internal static class AdmissionPlugins
+{
+    public static AdmissionChain Chain(ResourceRegistry registry, IAuthorizer authorizer, TimeProvider time) => new(
+    [
+        new NamespaceLifecycle(registry),
+        new LimitRanger(registry),
+        new ServiceAccountAdmission(registry),
+        new TaintNodesByCondition(),
+        new PodSecurityAdmission(registry, time),
+        new PodPriority(registry),
+        new DefaultTolerationSeconds(),
+        new DefaultStorageClass(registry),
+        new StorageObjectInUseProtection(),
+        new PersistentVolumeClaimResize(registry),
+        new RuntimeClassAdmission(registry),
+        new CertificateApproval(authorizer),
+        new CertificateSigning(authorizer),
+        new CertificateSubjectRestriction(),
+        new DefaultIngressClass(registry),
+        new PodTopologyLabels(registry),
+    ]);
+}
