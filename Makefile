@@ -5,6 +5,10 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/netes,$(HOME)/.local/share/
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export DATA_DIR
+# The program that `make up`, `make down` and the tests run, such as a native one; built from the source when not named.
+ifdef NETES
+export NETES
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up down clean-cluster build test check publish bench clean
@@ -33,8 +37,7 @@ check: ## build everything with all analysers, as CI does
 	@dotnet build Netes.slnx -c $(CONFIGURATION) -v q -clp:NoSummary -p:ContinuousIntegrationBuild=true
 
 publish: ## make one native binary in artifacts/netes/
-	@dotnet publish src/Netes/Netes.csproj -c Release -p:NetesNative=true -o artifacts/netes
-	@echo "published artifacts/netes/netes"
+	@scripts/publish.sh
 
 bench: ## measure the API server and the scheduler
 	@dotnet run -c Release --project bench/Netes.Benchmarks -- $(BENCH)

@@ -6,24 +6,12 @@ namespace Netes.EndToEnd.Tests;
 /// <summary>The life of a Deployment, with the seed's own manifest and commands.</summary>
 public sealed class DeploymentTests(TestCluster cluster)
 {
-    private static string Example(string name)
-    {
-        for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
-        {
-            if (!File.Exists(Path.Combine(d.FullName, "Netes.slnx"))) continue;
-            string path = Path.Combine(d.Parent!.FullName, "shared", "examples", name);
-            Assert.SkipUnless(File.Exists(path), $"../shared/examples/{name} is not on this machine");
-            return path;
-        }
-        throw new DirectoryNotFoundException("no repository around the tests");
-    }
-
     [Fact]
     public async Task Deployment_RolledOutChangedAndUndone_KeepsItsHistory()
     {
         await using var ns = await cluster.CreateNamespaceAsync();
 
-        await ns.OutputAsync("apply", "-f", Example("nginx-deployment.yaml"));
+        await ns.OutputAsync("apply", "-f", Repository.Example("nginx-deployment.yaml"));
         Assert.Contains("successfully rolled out", await ns.OutputAsync("rollout", "status", "deployment/nginx-deployment", "--timeout=60s"));
         Assert.Equal("3", await ns.GetAsync("deployment/nginx-deployment", ".status.readyReplicas"));
 

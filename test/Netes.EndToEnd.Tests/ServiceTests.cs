@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Netes.EndToEnd.Tests.Cluster;
 using Netes.EndToEnd.Tests.Machine;
 
@@ -7,6 +6,8 @@ namespace Netes.EndToEnd.Tests;
 /// <summary>Services in front of real Pods, through real nftables.</summary>
 public sealed class ServiceTests(TestCluster cluster)
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task NodePort_InFrontOfTwoReplicas_ReachesBothAndHealsWhenOneGoes()
     {
@@ -23,19 +24,34 @@ public sealed class ServiceTests(TestCluster cluster)
             return seen.Count == 2;
         }, "answers of both Pods", TimeSpan.FromSeconds(20));
 
-        string victim = (await ns.OutputAsync("get", "pods", "-o", "name")).Split('\n')[0];
-        await ns.OutputAsync("delete", victim, "--wait=false");
-        long deleted = Stopwatch.GetTimestamp();
-        string gone = victim["pod/".Length..];
+        string[] before = await NamesAsync(ns, "pods", ".items[*].metadata.name");
+        string victim = before[0];
+        await ns.OutputAsync("delete", "pod", victim, "--wait=false");
+        string deletion = await ns.GetAsync($"pod/{victim}", ".metadata.deletionTimestamp");
+        await Shell.EventuallyAsync(async () => !(await ReadyEndpointsAsync(ns)).Contains(victim), "the endpoint's end");
+
+        // From here on no request may fail: neither while the Pod shuts down, nor when it dies, nor when the new one takes over.
         seen.Clear();
-        await Shell.EventuallyAsync(async () =>
+        string[] now = before;
+        while (now.Contains(victim) || seen.Count(n => n != victim) < 2)
         {
-            if (await TryCurlAsync(url) is { } name) seen.Add(name);
-            return seen.Count(n => n != gone) == 2;
-        }, "answers of the survivor and of the new Pod", TimeSpan.FromSeconds(30));
-        Assert.InRange(Stopwatch.GetElapsedTime(deleted), TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        for (int i = 0; i < 20; i++) await cluster.Node.CurlAsync(url);
+            seen.Add((await cluster.Node.CurlAsync(url)).Trim());
+            now = await NamesAsync(ns, "pods", ".items[*].metadata.name");
+        }
+        string replacement = now.Except(before).Single();
+        Assert.Contains(replacement, await ReadyEndpointsAsync(ns));
+        var healed = Time(await ns.GetAsync($"pod/{replacement}", ".status.conditions[?(@.type==\"Ready\")].lastTransitionTime"));
+        Assert.InRange(healed - (Time(deletion) - Grace), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>The Pods that the Service sends requests to.</summary>
+    private static Task<string[]> ReadyEndpointsAsync(TestNamespace ns) =>
+        NamesAsync(ns, "endpointslices", ".items[*].endpoints[?(@.conditions.ready==true)].targetRef.name");
+
+    private static async Task<string[]> NamesAsync(TestNamespace ns, string what, string path) =>
+        (await ns.GetAsync(what, path)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task ClusterIP_FromPodAndNode_Answers()

@@ -21,4 +21,14 @@ public sealed class ClusterConnection
 
     /// <summary>The namespace that the context names, or "default".</summary>
     public string Namespace { get; init; } = "default";
+
+    /// <summary>The same server, for callers who bring their own credentials.</summary>
+    public ClusterConnection WithoutCredentials() => new()
+    {
+        Server = Server,
+        CertificateAuthorities = CertificateAuthorities,
+        TlsServerName = TlsServerName,
+        InsecureSkipTlsVerify = InsecureSkipTlsVerify,
+        Namespace = Namespace,
+    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Netes.Client.Configuration;
 using Netes.Kubelet.Runtime;
 
 namespace Netes.Commands;
@@ -13,7 +14,7 @@ internal static class CommandAction
             {
                 return await body(result, cancellation);
             }
-            catch (Exception e) when (e is UserException or UnauthorizedAccessException or IOException or ContainerdException)
+            catch (Exception e) when (e is UserException or KubeconfigException or UnauthorizedAccessException or IOException or ContainerdException)
             {
                 await Console.Error.WriteLineAsync($"error: {e.Message}");
                 return 1;

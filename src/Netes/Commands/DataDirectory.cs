@@ -23,6 +23,12 @@ internal sealed record DataDirectory(string Path)
 
     public string PidFile => System.IO.Path.Combine(Path, "netes.pid");
 
+    /// <summary>Of a kubelet that runs alone.</summary>
+    public string KubeletPidFile => System.IO.Path.Combine(Path, "kubelet.pid");
+
+    /// <summary>The authority and what it signed.</summary>
+    public string Certificates => System.IO.Path.Combine(Path, "tls");
+
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Creates the directory. Others may pass through it (containers' files lie below), but not list it.</summary>

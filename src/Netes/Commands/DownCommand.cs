@@ -24,7 +24,8 @@ internal static class DownCommand
     private static async Task<int> RunAsync(DataDirectory data)
     {
         var layout = new NodeLayout(data);
-        await StopServerAsync(data);
+        await StopAsync(data.PidFile);
+        await StopAsync(data.KubeletPidFile);
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return 0;
         await RuntimeCleanup.RunAsync(layout.Containerd, [layout.Kubelet], TimeProvider.System, static line => Console.WriteLine($"  {line}"));
         await ServiceProxy.CleanUpAsync(new NftablesProcess(), CancellationToken.None);
@@ -34,9 +35,9 @@ internal static class DownCommand
         return 0;
     }
 
-    private static async Task StopServerAsync(DataDirectory data)
+    private static async Task StopAsync(string pidFile)
     {
-        int pid = PidFile.ReadPid(data.PidFile);
+        int pid = PidFile.ReadPid(pidFile);
         if (pid == 0 || !IsNetes(pid)) return;
         using var server = Process.GetProcessById(pid);
         Console.WriteLine($"stopping netes (process {pid})");

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Netes.Commands;
 
-/// <summary>The flags of <c>netes server</c> and <c>netes apiserver</c>.</summary>
+/// <summary>The flags of <c>netes server</c> and <c>netes apiserver</c>; the roles that run alone have some of them.</summary>
 internal sealed class NodeFlags
 {
     public Option<string> DataDir { get; } = DataDirectory.Option();
@@ -82,24 +82,30 @@ internal sealed class NodeFlags
     /// <exception cref="UserException">A value is not what it must be.</exception>
     public NodeOptions Read(ParseResult result)
     {
-        var disabled = result.GetValue(Disable)!.SelectMany(static d => d.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet();
+        var disabled = Value(result, Disable)!.SelectMany(static d => d.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet();
         var unknown = disabled.Except(RoleNames).ToList();
         if (unknown.Count > 0) throw new UserException($"--disable: there is no role {string.Join(", ", unknown)}; the roles are {string.Join(", ", RoleNames)}");
         return new NodeOptions
         {
-            Data = new DataDirectory(Path.GetFullPath(result.GetValue(DataDir)!)),
-            HttpsPort = result.GetValue(HttpsPort),
-            BindAddress = Address("--bind-address", result.GetValue(BindAddress)!),
-            NodeIp = result.GetValue(NodeIp) is { } ip ? Address("--node-ip", ip) : null,
-            NodeName = result.GetValue(NodeName)!,
-            ClusterCidr = Network("--cluster-cidr", result.GetValue(ClusterCidr)!),
-            ServiceCidr = Network("--service-cidr", result.GetValue(ServiceCidr)!),
-            WriteKubeconfig = result.GetValue(WriteKubeconfig),
-            TokenAuthFile = result.GetValue(TokenAuthFile),
+            Data = new DataDirectory(Path.GetFullPath(Value(result, DataDir)!)),
+            HttpsPort = Value(result, HttpsPort),
+            BindAddress = Address("--bind-address", Value(result, BindAddress)!),
+            NodeIp = Value(result, NodeIp) is { } ip ? Address("--node-ip", ip) : null,
+            NodeName = Value(result, NodeName)!,
+            ClusterCidr = Network("--cluster-cidr", Value(result, ClusterCidr)!),
+            ServiceCidr = Network("--service-cidr", Value(result, ServiceCidr)!),
+            WriteKubeconfig = Value(result, WriteKubeconfig),
+            TokenAuthFile = Value(result, TokenAuthFile),
             Disabled = disabled,
-            Verbose = result.GetValue(Verbose),
+            Verbose = Value(result, Verbose),
         };
     }
+
+    /// <summary>A command that has only some of the flags leaves the others at their defaults.</summary>
+    private static T? Value<T>(ParseResult result, Option<T> option) =>
+        result.GetResult(option) is not null ? result.GetValue(option)
+        : option.HasDefaultValue ? (T?)option.GetDefaultValue()
+        : default;
 
     internal static IPAddress Address(string flag, string value) =>
         IPAddress.TryParse(value, out var address) ? address : throw new UserException($"{flag}: \"{value}\" is not an IP address");

@@ -15,8 +15,17 @@ internal sealed class KubeletRole(KubeClient client, KubeletHost host, KubeletSe
     {
         var client = clients($"system:node:{options.NodeName}", "system:nodes", "system:authenticated");
         var host = await KubeletHost.StartAsync(options, client, runtime, TimeProvider.System, loggers, cancellation);
-        var endpoint = await KubeletServing.StartAsync(server, options, host, runtime, TimeProvider.System, loggers, cancellation);
-        return new KubeletRole(client, host, endpoint);
+        try
+        {
+            var endpoint = await KubeletServing.StartAsync(server, options, host, runtime, TimeProvider.System, loggers, cancellation);
+            return new KubeletRole(client, host, endpoint);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            client.Dispose();
+            throw;
+        }
     }
 
     public static KubeletOptions OptionsOf(Commands.NodeOptions options, NodeLayout layout, IPAddress address) => new()

@@ -17,7 +17,7 @@ internal static partial class Server
         using var pidFile = PidFile.Take(options.Data.PidFile);
         using var loggers = Logging.Create(options.Verbose);
         var logger = loggers.CreateLogger("netes");
-        var started = new Stack<IAsyncDisposable>();
+        await using var started = new RoleStack();
         try
         {
             await StartAsync(options, loggers, started, cancellation);
@@ -27,24 +27,20 @@ internal static partial class Server
         {
             Log.Stopping(logger);
         }
-        finally
-        {
-            while (started.TryPop(out var role)) await role.DisposeAsync();
-        }
         return 0;
     }
 
-    private static async Task StartAsync(NodeOptions options, ILoggerFactory loggers, Stack<IAsyncDisposable> started, CancellationToken cancellation)
+    private static async Task StartAsync(NodeOptions options, ILoggerFactory loggers, RoleStack started, CancellationToken cancellation)
     {
         bool runsPods = !options.Disabled.Contains("kubelet");
         if (runsPods) Requirements.Check();
         var address = NodeAddress.Choose(options);
         var layout = new NodeLayout(options.Data);
         var runtime = runsPods ? RuntimeRole.StartAsync(options, layout, loggers, cancellation) : null;
+        bool runtimeHeld = false;
         try
         {
-            var api = await ApiServerRole.StartAsync(options, address, loggers, cancellation);
-            started.Push(api);
+            var api = started.Push(await ApiServerRole.StartAsync(options, address, loggers, cancellation));
             if (!options.Disabled.Contains("controller-manager")) started.Push(await ControllersRole.StartAsync(api.Host.Certificates.AuthorityPem, api.Client, loggers, cancellation));
             if (!options.Disabled.Contains("scheduler")) started.Push(await SchedulerRole.StartAsync(api.Client, loggers, cancellation));
             if (!options.Disabled.Contains("proxy")) started.Push(await ProxyRole.StartAsync(ProxyRole.OptionsOf(options), api.Client, loggers, cancellation));
@@ -52,15 +48,23 @@ internal static partial class Server
             {
                 // Below the kubelet, so that it stops after it.
                 started.Push(await runtime);
+                runtimeHeld = true;
                 started.Push(await KubeletRole.StartAsync(
                     KubeletRole.OptionsOf(options, layout, address), ServingOptions(options, api, address), (await runtime).Runtime, api.Client, loggers, cancellation));
             }
         }
         catch
         {
-            if (runtime is { IsCompletedSuccessfully: true } && !started.Contains(await runtime)) started.Push(await runtime);
+            if (runtime is not null && !runtimeHeld) await EndStartAsync(runtime, started);
             throw;
         }
+    }
+
+    /// <summary>containerd may still be starting when something else failed: what it becomes must be stopped too.</summary>
+    private static async Task EndStartAsync(Task<RuntimeRole> runtime, RoleStack started)
+    {
+        await Task.WhenAny(runtime);
+        if (runtime.IsCompletedSuccessfully) started.Push(await runtime);
     }
 
     private static KubeletServerOptions ServingOptions(NodeOptions options, ApiServerRole api, IPAddress address) => new()

@@ -50,10 +50,18 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>The words that run a program within the namespace.</summary>
     public IReadOnlyList<string> Enter => ["nsenter", $"--net=/run/netns/{Name}"];
 
+    /// <summary>The ids of the processes within.</summary>
+    public async Task<IReadOnlyList<string>> ProcessesAsync() =>
+        (await Shell.RunAsync(["ip", "netns", "pids", Name])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task KillProcessesAsync()
+    {
+        foreach (string pid in await ProcessesAsync()) await Shell.RunAsync(["kill", "-9", pid]);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        var inside = await Shell.RunAsync(["ip", "netns", "pids", Name]);
-        foreach (string pid in inside.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)) await Shell.RunAsync(["kill", "-9", pid]);
+        await KillProcessesAsync();
         await Shell.RunAsync(["ip", "netns", "del", Name]);
         await Shell.RunAsync(["ip", "link", "del", HostLink]);
     }

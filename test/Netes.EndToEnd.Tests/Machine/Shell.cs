@@ -67,6 +67,8 @@ internal static class Shell
         }
     }
 
+    public static string Tail(string log) => File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(60)) : "(no log)";
+
     public static string? Find(string program) => new StringBuilder(Environment.GetEnvironmentVariable("PATH")).Append(":/usr/sbin:/sbin:/usr/lib/cni")
         .ToString().Split(':').Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
 }
