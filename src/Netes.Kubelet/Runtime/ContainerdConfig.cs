@@ -60,6 +60,7 @@ internal static class ContainerdConfig
               snapshotter = {Quote(traits.Snapshotter)}
             {Runc(Cri, traits)}
             {Cni(Cri, options)}
+            {Registries(Cri, options)}
             """);
     }
 
@@ -75,6 +76,7 @@ internal static class ContainerdConfig
               snapshotter = {Quote(traits.Snapshotter)}
             [plugins."{Images}".pinned_images]
               sandbox = {Quote(PauseImage.Name)}
+            {Registries(Images, options)}
             [plugins."{Runtime}"]
             {Common(traits)}
             {Runc(Runtime, traits)}
@@ -99,6 +101,11 @@ internal static class ContainerdConfig
         [plugins."{plugin}".cni]
           bin_dir = {Quote(options.CniBinDirectory)}
           conf_dir = {Quote(options.CniConfigDirectory)}
+        """;
+
+    private static string Registries(string plugin, ContainerdOptions options) => options.RegistryConfigDirectory.Length == 0 ? "" : $"""
+        [plugins."{plugin}".registry]
+          config_path = {Quote(options.RegistryConfigDirectory)}
         """;
 
     private static string Bool(bool value) => value ? "true" : "false";

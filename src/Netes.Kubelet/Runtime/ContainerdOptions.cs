@@ -18,6 +18,12 @@ public sealed record ContainerdOptions
     /// <summary>Where the standard CNI plug-ins are.</summary>
     public string CniBinDirectory { get; init; } = "/usr/lib/cni";
 
+    /// <summary>
+    /// Mirrors and private registries: <c>HOST/hosts.toml</c> below it, read at each pull
+    /// (https://github.com/containerd/containerd/blob/main/docs/hosts.md). Empty for none.
+    /// </summary>
+    public string RegistryConfigDirectory { get; init; } = "";
+
     public string ContainerdProgram { get; init; } = "containerd";
 
     public string SocketPath => Path.Combine(StateDirectory, "containerd.sock");

@@ -20,6 +20,7 @@ internal sealed class NodeLayout(DataDirectory data)
         RootDirectory = data.Combine("containerd"),
         StateDirectory = Path.Combine(Run, "containerd"),
         CniConfigDirectory = CniConfig,
+        RegistryConfigDirectory = data.Combine("registries"),
         CniBinDirectory = CniPlugins.FirstOrDefault(Directory.Exists) ?? CniPlugins[0],
     };
 

@@ -68,19 +68,6 @@ internal sealed class RealServer : IAsyncDisposable
     public async Task<IReadOnlyList<T>> ListAsync<T>(string ns = "ns") where T : class, IApiObject<T> =>
         (await Client.Resource<T>().ListAsync(ns, null, CancellationToken.None)).Items;
 
-    /// <summary>Waits until nobody writes any more: a controller that is never content would go on for ever.</summary>
-    public async Task SettledAsync()
-    {
-        string before = "";
-        await UntilAsync(async () =>
-        {
-            string last = before;
-            before = (await Client.Resource<Pod>().ListAsync(null, null, CancellationToken.None)).ResourceVersion;
-            await Task.Delay(300);
-            return before == last;
-        }, "nobody writes any more");
-    }
-
     public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         try

@@ -75,7 +75,8 @@ public class RealServerTests
         await server.UntilAsync(async () =>
             (await server.ListAsync<EndpointSlice>()).SelectMany(s => s.Endpoints ?? []).Count(e => e.Conditions.Ready == true) == 3
             && (await server.ListAsync<Endpoints>()).SelectMany(e => e.Subsets ?? []).SelectMany(s => s.Addresses ?? []).Count() == 3, "three endpoints");
-        await server.SettledAsync();
+        await server.UntilAsync(async () => (await server.ListAsync<Deployment>()).All(d => d.Status is { ReadyReplicas: 3, AvailableReplicas: 3, UpdatedReplicas: 3 }),
+            "the Deployment has nothing left to tell");
         await server.Client.Resource<Namespace>().DeleteAsync("", "ns", CancellationToken.None);
         await server.UntilAsync(async () => await server.Client.Resource<Namespace>().FindAsync("", "ns", CancellationToken.None) is null, "the namespace is gone");
         await server.UntilAsync(async () => (await server.ListAsync<Pod>()).Count == 0, "no Pod is left");

@@ -12,6 +12,7 @@ internal sealed class TestNode : IAsyncDisposable
 {
     private readonly TestMachine _machine;
     private Process? _process;
+    private Registry? _registry;
 
     private TestNode(TestMachine machine) => _machine = machine;
 
@@ -32,6 +33,7 @@ internal sealed class TestNode : IAsyncDisposable
         try
         {
             TestImages.WriteTo(Directory.CreateDirectory(Path.Combine(node.DataDirectory, "images")).FullName);
+            await node.StartRegistryAsync();
             await node.StartAsync();
             return node;
         }
@@ -40,6 +42,16 @@ internal sealed class TestNode : IAsyncDisposable
             await node.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the node would pull from the Internet, it pulls from the tests.</summary>
+    private async Task StartRegistryAsync()
+    {
+        _registry = await Registry.StartAsync(System.Net.IPAddress.Parse(_machine.HostAddress));
+        TestImages.AddTo(_registry);
+        string address = $"http://{_machine.HostAddress}:{_registry.Port}";
+        string directory = Directory.CreateDirectory(Path.Combine(DataDirectory, "registries", "docker.io")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "hosts.toml"), $"server = \"{address}\"\n[host.\"{address}\"]\n  capabilities = [\"pull\", \"resolve\"]\n");
     }
 
     /// <summary>Starts the program and waits until the node is Ready.</summary>
@@ -83,6 +95,7 @@ internal sealed class TestNode : IAsyncDisposable
             _process.Dispose();
         }
         await _machine.RunAsync([.. NetesProgram.Command, "down", "--data-dir", DataDirectory]);
+        if (_registry is not null) await _registry.DisposeAsync();
         await _machine.DisposeAsync();
     }
 }

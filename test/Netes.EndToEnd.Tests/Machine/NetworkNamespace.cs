@@ -14,6 +14,9 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     public string NodeAddress => $"10.254.{_index}.2";
 
+    /// <summary>The other end of the wire: where the tests' own servers listen.</summary>
+    public string HostAddress => $"10.254.{_index}.1";
+
     private string HostLink => $"ne{Environment.ProcessId % 100000}h{_index}";
 
     public static async Task<NetworkNamespace> CreateAsync(int index)
@@ -35,7 +38,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     {
         await IpAsync("netns", "add", Name);
         await IpAsync("link", "add", HostLink, "type", "veth", "peer", "name", "eth0", "netns", Name);
-        await IpAsync("addr", "add", $"10.254.{_index}.1/30", "dev", HostLink);
+        await IpAsync("addr", "add", $"{HostAddress}/30", "dev", HostLink);
         await IpAsync("link", "set", HostLink, "up");
         await IpAsync("-n", Name, "link", "set", "lo", "up");
         await IpAsync("-n", Name, "addr", "add", $"{NodeAddress}/30", "dev", "eth0");

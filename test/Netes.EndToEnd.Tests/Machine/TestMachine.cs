@@ -26,6 +26,9 @@ internal sealed class TestMachine : IAsyncDisposable
     /// <summary>Where others reach the machine.</summary>
     public string Address => _network.NodeAddress;
 
+    /// <summary>Where the machine reaches the tests.</summary>
+    public string HostAddress => _network.HostAddress;
+
     public static async Task<TestMachine> CreateAsync()
     {
         var network = await NetworkNamespace.CreateAsync(Interlocked.Increment(ref s_count));

@@ -37,6 +37,17 @@ public sealed class ContainerdConfigTests
     }
 
     [Theory]
+    [InlineData(1, "io.containerd.grpc.v1.cri")]
+    [InlineData(2, "io.containerd.cri.v1.images")]
+    public void Generate_WithARegistryDirectory_NamesItForPulls(int version, string plugin)
+    {
+        var traits = new ContainerdTraits(version, "overlayfs", false, false);
+        var toml = ContainerdConfig.Generate(Options with { RegistryConfigDirectory = "/data/registries" }, traits);
+        Assert.Contains($"[plugins.\"{plugin}\".registry]\n  config_path = \"/data/registries\"\n", toml);
+        Assert.DoesNotContain("config_path", ContainerdConfig.Generate(Options, traits));
+    }
+
+    [Theory]
     [InlineData("containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1+deb12u3\n", 1)]
     [InlineData("containerd github.com/containerd/containerd v1.7.27 05044ec0a9a75232cad458027ca83437aae3f4da\n", 1)]
     [InlineData("containerd github.com/containerd/containerd/v2 2.1.4 abc\n", 2)]
