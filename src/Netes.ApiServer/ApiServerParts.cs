@@ -4,7 +4,9 @@ using Netes.Api;
 using Netes.ApiServer.Access;
 using Netes.ApiServer.Access.Authentication;
 using Netes.ApiServer.Access.Authorization;
+using Netes.ApiServer.Access.Authorization.Nodes;
 using Netes.ApiServer.Access.Certificates;
+using Netes.ApiServer.Access.Impersonation;
 using Netes.ApiServer.Admission;
 using Netes.ApiServer.Discovery;
 using Netes.ApiServer.Http;
@@ -38,20 +40,25 @@ internal sealed class ApiServerParts : IAsyncDisposable
         KubeletClientCertificate = certificates.Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", UserInfo.MastersGroup);
 
         var signer = new JsonWebToken(certificates.ServiceAccountKey);
-        var tokens = new ServiceAccountTokens(signer, options.ServiceAccountIssuer, new StoredTokenBindings(registry), time);
-        List<ITokenAuthenticator> tokenAuthenticators = [tokens];
-        if (options.TokenAuthFile is { } file) tokenAuthenticators.Insert(0, TokenFile.Read(file));
-        var authenticator = new RequestAuthenticator(new CertificateAuthenticator(certificates.Authority, time), tokenAuthenticators);
+        var bindings = new StoredTokenBindings(registry);
+        var tokens = new ServiceAccountTokens(signer, options.ServiceAccountIssuer, bindings, time);
+        IReadOnlyList<string> audiences = tokens.DefaultAudiences;
+        List<ITokenAuthenticator> tokenAuthenticators =
+        [
+            .. options.TokenAuthFile is { } file ? [TokenFile.Read(file, audiences)] : Array.Empty<ITokenAuthenticator>(),
+            new LegacyServiceAccountTokens(signer, audiences, bindings, time), tokens, new BootstrapTokens(bindings, audiences, time),
+        ];
+        var authenticator = new RequestAuthenticator([new CertificateAuthenticator(certificates.Authority, time)], tokenAuthenticators, audiences, AnonymousAccess.Everywhere);
         var rbac = new RbacAuthorizer(registry);
-        var authorizer = new AuthorizerChain([rbac]);
+        var authorizer = new AuthorizerChain([new NodeAuthorizer(registry, BootstrapPolicy.NodeRules()), rbac]);
 
-        AdmissionChain admission = AdmissionPlugins.Chain(registry, authorizer, time);
+        AdmissionChain admission = AdmissionPlugins.Chain(registry, authorizer, new EscalationCheck(rbac, authorizer), time);
         var writer = new ObjectWriter(admission, new Dictionary<(string, string), IWriteHook> { [("", "services")] = services });
         var deleter = new ObjectDeleter(admission, writer);
         var special = SpecialResources.Table(registry, writer, deleter, authenticator, authorizer, rbac, tokens, KubeletClientCertificate, certificates.Authority, time);
         var resources = new ResourceHandler(writer, deleter, new ObjectPatcher(writer), special, scheme, time, stopping);
         var discovery = new DiscoveryDocuments(scheme.Resources, $"{options.AdvertiseAddress}:{options.HttpsPort ?? 443}");
-        Pipeline = new ApiPipeline(authenticator, authorizer, registry, resources,
+        Pipeline = new ApiPipeline(authenticator, new Impersonation(authorizer), authorizer, registry, resources,
             [
                 new DiscoveryEndpoints(discovery), new OpenApiEndpoints(new OpenApiDocuments(scheme)), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
                 new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new RootEndpoint(discovery.Paths),

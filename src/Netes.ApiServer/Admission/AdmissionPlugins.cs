@@ -9,7 +9,8 @@ namespace Netes.ApiServer.Admission;
 /// <summary>The plug-ins that are on by default in v1.36, in upstream's order: what is refused first decides the message.</summary>
 internal static class AdmissionPlugins
 {
-    public static AdmissionChain Chain(ResourceRegistry registry, IAuthorizer authorizer, TimeProvider time) => new(
+    /// <param name="escalation">Upstream's storage of roles checks this: after all that changes objects, before validation.</param>
+    public static AdmissionChain Chain(ResourceRegistry registry, IAuthorizer authorizer, IAdmissionPlugin escalation, TimeProvider time) => new(
     [
         new NamespaceLifecycle(registry),
         new LimitRanger(registry),
@@ -27,5 +28,6 @@ internal static class AdmissionPlugins
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(registry),
         new PodTopologyLabels(registry),
+        escalation,
     ]);
 }

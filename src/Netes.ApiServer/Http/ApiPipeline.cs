@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Netes.ApiServer.Access;
 using Netes.ApiServer.Access.Authentication;
 using Netes.ApiServer.Access.Authorization;
+using Netes.ApiServer.Access.Impersonation;
 using Netes.ApiServer.Resources;
 using Netes.Storage;
 
@@ -17,6 +18,7 @@ namespace Netes.ApiServer.Http;
 /// </summary>
 internal sealed partial class ApiPipeline(
     RequestAuthenticator authenticator,
+    Impersonation impersonation,
     IAuthorizer authorizer,
     ResourceRegistry registry,
     ResourceHandler resources,
@@ -63,9 +65,10 @@ internal sealed partial class ApiPipeline(
     private async Task HandleAsync(HttpContext context, RequestInfo info)
     {
         UserInfo user = await authenticator.AuthenticateAsync(context, context.RequestAborted);                     // (2)
-        if (Impersonation.IsAsked(context.Request)) user = await Impersonation.ApplyAsync(context, info, user, authorizer);      // (3)
+        user = await impersonation.ApplyAsync(context, info, user) ?? user;                                           // (3)
         AccessAttributes attributes = AccessAttributes.Of(user, info);
-        if (!(await authorizer.AuthorizeAsync(attributes, context.RequestAborted)).Allowed) throw attributes.Refusal();          // (4)
+        AccessDecision access = await authorizer.AuthorizeAsync(attributes, context.RequestAborted);                  // (4)
+        if (!access.Allowed) throw attributes.Refusal(access.Reason);
         if (context.Request.Path.Value is { } path && path.StartsWith("//", StringComparison.Ordinal))
         {
             await ResponseBody.WriteTextAsync(context, 404, "404 page not found\n");

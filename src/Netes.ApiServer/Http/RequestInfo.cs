@@ -25,6 +25,12 @@ internal sealed record RequestInfo
     /// <summary>Whether the name was taken from a field selector (metadata.name=x) of a list, and not from the path.</summary>
     public bool NameFromSelector { get; init; }
 
+    /// <summary>The field selector of a list, watch or deletecollection, as it was sent.</summary>
+    public string FieldSelector { get; init; } = "";
+
+    /// <summary>The label selector of a list, watch or deletecollection, as it was sent.</summary>
+    public string LabelSelector { get; init; } = "";
+
     /// <summary>Whether the deprecated /watch/ prefix was used.</summary>
     public bool WatchPrefix { get; init; }
 
@@ -89,10 +95,14 @@ internal sealed record RequestInfo
             Namespace = ns,
             Name = name,
             NameFromSelector = fromSelector,
+            FieldSelector = verb is "list" or "watch" or "deletecollection" ? Selector(query, "fieldSelector") : "",
+            LabelSelector = verb is "list" or "watch" or "deletecollection" ? Selector(query, "labelSelector") : "",
             WatchPrefix = watchPrefix,
             Rest = rest.Length > 3 ? RawRest(path, rest) : null,
         };
     }
+
+    private static string Selector(IQueryCollection query, string name) => query.TryGetValue(name, out var values) ? values[0] ?? "" : "";
 
     private static string RawRest(string path, ReadOnlySpan<string> rest)
     {

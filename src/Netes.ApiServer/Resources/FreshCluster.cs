@@ -22,6 +22,7 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
     {
         DateTime now = Now();
         var wanted = new List<(string Key, byte[] Json)>();
+        var objects = new List<(IApiObject Object, ResourceDefinition Resource)>();
         foreach (IApiObject obj in Objects(now))
         {
             ResourceStore store = StoreOf(obj);
@@ -30,6 +31,7 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
             if (store.Definition.Strategy.HasGeneration) obj.Metadata.Generation = 1;
             store.Definition.Strategy.Default(obj);
             wanted.Add((store.Definition.Key(obj.Metadata.Namespace, obj.Metadata.Name), ObjectCodec.Encode(obj)));
+            objects.Add((obj, store.Definition));
         }
         TransactionResult all = await registry.Store.CommitAsync(new Transaction
         {
@@ -39,7 +41,10 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
         if (all.Succeeded) return;
         for (int i = 0; i < wanted.Count; i++)
         {
-            if (all.Current[i] is null) await registry.Store.CreateAsync(wanted[i].Key, wanted[i].Json, 0, cancellationToken);
+            if (all.Current[i] is not { } stored) await registry.Store.CreateAsync(wanted[i].Key, wanted[i].Json, 0, cancellationToken);
+            // Lost to a concurrent change: another server of the same cluster is at it.
+            else if (BootstrapReconciliation.Reconcile(objects[i].Resource.Decode(stored.Value), objects[i].Object) is { } changed)
+                await registry.Store.UpdateAsync(stored.Key, stored.ModRevision, ObjectCodec.Encode(changed), 0, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Netes.Api;
+using Netes.ApiServer.Access.Authorization;
 using Netes.ApiServer.Http;
 using Netes.Storage;
 using Netes.Storage.Caching;
@@ -35,6 +36,7 @@ internal sealed class ResourceStore : IAsyncDisposable
                 if (item.Field(NodeNameIndex) is { Length: > 0 } node) values.Add(node);
             }));
         }
+        if (RbacSubjects.AreIn(definition)) indexes.Add(RbacSubjects.Definition);
         Cache = new WatchCache<ResourceItem>(store, definition.KeyPrefix, definition.Item,
             new WatchCacheOptions<ResourceItem> { Indexes = indexes }, time, logger);
     }

@@ -16,6 +16,9 @@ public readonly struct CacheSnapshot<TItem> where TItem : CachedObject
     /// <summary>The list's resource version.</summary>
     public long Revision { get; }
 
+    /// <summary>Whether nothing changed between the two, whatever their revisions.</summary>
+    public bool SameItems(CacheSnapshot<TItem> other) => _state is not null && other._state is not null && ReferenceEquals(_state.Items.Root, other._state.Items.Root);
+
     public TItem? Get(string key) => _state.Items.TryGet(key, out var item) ? item : null;
 
     /// <summary>The items in key order. Stop enumerating where the limit is; go on with <see cref="KeyRange.After"/>.</summary>

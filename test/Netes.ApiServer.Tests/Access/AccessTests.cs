@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Netes.Api;
 using Netes.Api.RbacV1;
@@ -15,18 +14,20 @@ public sealed class TokenFileTests
     [Fact]
     public async Task Authenticate_KnownToken_GivesUserAndGroups()
     {
-        var file = new TokenFile("tok,alice,1,\"system:masters,dev\"\nother,bob,2\n");
-        TokenIdentity? alice = await file.AuthenticateAsync("tok", [], default);
+        var file = new TokenFile("tok,alice,1,\"system:masters,dev\"\nother,bob,2\n", ["here"]);
+        TokenIdentity? alice = (await file.AuthenticateAsync("tok", ["here", "there"], default)).Identity;
         Assert.Equal(("alice", "1"), (alice!.User.Name, alice.User.Uid));
         Assert.Equal(["system:masters", "dev", "system:authenticated"], alice.User.Groups);
-        Assert.Equal(["system:authenticated"], (await file.AuthenticateAsync("other", [], default))!.User.Groups);
-        Assert.Null(await file.AuthenticateAsync("nope", [], default));
+        Assert.Equal(["system:authenticated"], (await file.AuthenticateAsync("other", ["here"], default)).Identity!.User.Groups);
+        Assert.Equal(["here"], alice.Audiences);
+        Assert.Null((await file.AuthenticateAsync("nope", ["here"], default)).Identity);
+        Assert.Null((await file.AuthenticateAsync("tok", ["there"], default)).Identity);
     }
 
     [Theory]
     [InlineData("tok,alice")]
     [InlineData(",alice,1")]
-    public void New_LineTooShort_Throws(string csv) => Assert.Throws<FormatException>(() => new TokenFile(csv));
+    public void New_LineTooShort_Throws(string csv) => Assert.Throws<FormatException>(() => new TokenFile(csv, []));
 }
 
 public sealed class RbacRulesTests
@@ -140,87 +141,4 @@ public sealed class ClusterCertificatesTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
-}
-
-public sealed class ServiceAccountTokensTests : IDisposable
-{
-    private readonly RSA key = RSA.Create(2048);
-    private readonly Bindings bindings = new();
-    private readonly Clock clock = new();
-
-    [Fact]
-    public async Task Authenticate_OwnToken_GivesTheAccount()
-    {
-        ServiceAccountTokens tokens = New();
-        TokenIdentity? identity = await tokens.AuthenticateAsync(tokens.Issue(Claims()), [], default);
-        Assert.Equal("system:serviceaccount:ns:sa", identity!.User.Name);
-        Assert.Equal(["p"], identity.User.Extra["authentication.kubernetes.io/pod-name"]);
-    }
-
-    [Fact]
-    public async Task Authenticate_Expired_IsRefused()
-    {
-        ServiceAccountTokens tokens = New();
-        string token = tokens.Issue(Claims());
-        clock.Now += TimeSpan.FromHours(2);
-        Assert.Null(await tokens.AuthenticateAsync(token, [], default));
-    }
-
-    [Fact]
-    public async Task Authenticate_OtherAudience_IsRefused()
-    {
-        ServiceAccountTokens tokens = New();
-        Assert.Null(await tokens.AuthenticateAsync(tokens.Issue(Claims() with { Audiences = ["vault"] }), [], default));
-        Assert.NotNull(await tokens.AuthenticateAsync(tokens.Issue(Claims() with { Audiences = ["vault"] }), ["vault"], default));
-    }
-
-    [Fact]
-    public async Task Authenticate_PodGone_IsRefused()
-    {
-        ServiceAccountTokens tokens = New();
-        string token = tokens.Issue(Claims());
-        bindings.Uids.Remove("pods/ns/p");
-        Assert.Null(await tokens.AuthenticateAsync(token, [], default));
-    }
-
-    [Fact]
-    public async Task Authenticate_Forged_IsRefused()
-    {
-        ServiceAccountTokens tokens = New();
-        using RSA other = RSA.Create(2048);
-        string forged = new ServiceAccountTokens(new JsonWebToken(other), "issuer", bindings, clock).Issue(Claims());
-        Assert.Null(await tokens.AuthenticateAsync(forged, [], default));
-        string token = tokens.Issue(Claims());
-        Assert.Null(await tokens.AuthenticateAsync(token[..^4] + "AAAA", [], default));
-        Assert.Null(await tokens.AuthenticateAsync("a.b.c", [], default));
-        Assert.Null(await tokens.AuthenticateAsync("plain", [], default));
-    }
-
-    public void Dispose() => key.Dispose();
-
-    private ServiceAccountTokens New() => new(new JsonWebToken(key), "issuer", bindings, clock);
-
-    private ServiceAccountClaims Claims() => new("ns", "sa", "1")
-    {
-        Id = "j",
-        Pod = new BoundObject("p", "2"),
-        Audiences = ["issuer"],
-        NotBefore = clock.Now,
-        Expires = clock.Now.AddHours(1),
-    };
-
-    private sealed class Bindings : ITokenBindings
-    {
-        public Dictionary<string, string> Uids { get; } = new() { ["serviceaccounts/ns/sa"] = "1", ["pods/ns/p"] = "2" };
-
-        public ValueTask<string?> FindUidAsync(string resource, string ns, string name, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(Uids.GetValueOrDefault($"{resource}/{ns}/{name}"));
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

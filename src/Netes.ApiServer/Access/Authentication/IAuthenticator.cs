@@ -13,9 +13,18 @@ internal interface IAuthenticator
 /// <summary>Tokens from "Authorization: Bearer".</summary>
 internal interface ITokenAuthenticator
 {
-    /// <summary>The user, or null when the token is not one of this authenticator's or doesn't hold.</summary>
-    /// <param name="audiences">The audiences of which the token must name one; empty: the server's own.</param>
-    ValueTask<TokenIdentity?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken);
+    /// <param name="token">The token as it was sent.</param>
+    /// <param name="audiences">The audiences of which the token must name one.</param>
+    /// <param name="cancellationToken">Ends look-ups elsewhere.</param>
+    ValueTask<TokenDecision> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken);
+}
+
+/// <summary>Whose token it is; or why it doesn't hold, empty when it is not one of this authenticator's.</summary>
+internal readonly record struct TokenDecision(TokenIdentity? Identity, string Error = "")
+{
+    public static TokenDecision None => new(null);
+
+    public static TokenDecision Failed(string error) => new(null, error);
 }
 
 /// <summary>A token's user and the audiences that it was accepted for.</summary>

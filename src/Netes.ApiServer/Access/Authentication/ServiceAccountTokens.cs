@@ -1,131 +1,77 @@
 using System.Text.Json;
+using Netes.ApiServer.Access.Authorization;
 
 namespace Netes.ApiServer.Access.Authentication;
 
-/// <summary>What a service account token says (KEP-1205 bound tokens).</summary>
-internal sealed record ServiceAccountClaims(string Namespace, string Name, string Uid)
-{
-    public BoundObject? Pod { get; init; }
-    public BoundObject? Secret { get; init; }
-    public BoundObject? Node { get; init; }
-    public string Id { get; init; } = "";
-    public IReadOnlyList<string> Audiences { get; init; } = [];
-    public DateTimeOffset NotBefore { get; init; }
-    public DateTimeOffset Expires { get; init; }
-
-    /// <summary>The time from which the token warns that it should have been renewed; only for long-lived defaults.</summary>
-    public DateTimeOffset? WarnAfter { get; init; }
-
-    public UserInfo ToUser()
-    {
-        var extra = new Dictionary<string, IReadOnlyList<string>>();
-        if (Id.Length > 0) extra["authentication.kubernetes.io/credential-id"] = ["JTI=" + Id];
-        if (Pod is not null)
-        {
-            extra["authentication.kubernetes.io/pod-name"] = [Pod.Name];
-            extra["authentication.kubernetes.io/pod-uid"] = [Pod.Uid];
-        }
-        if (Node is not null)
-        {
-            extra["authentication.kubernetes.io/node-name"] = [Node.Name];
-            if (Node.Uid.Length > 0) extra["authentication.kubernetes.io/node-uid"] = [Node.Uid];
-        }
-        return new UserInfo($"system:serviceaccount:{Namespace}:{Name}",
-            ["system:serviceaccounts", "system:serviceaccounts:" + Namespace, UserInfo.AuthenticatedGroup]) { Uid = Uid, Extra = extra };
-    }
-}
-
-/// <summary>An object whose deletion ends a token.</summary>
-internal sealed record BoundObject(string Name, string Uid);
-
-/// <summary>Tells whether what a token is bound to is still there.</summary>
-internal interface ITokenBindings
-{
-    /// <summary>The uid of a service account, Pod, Secret or Node; null when there is none of that name.</summary>
-    ValueTask<string?> FindUidAsync(string resource, string ns, string name, CancellationToken cancellationToken);
-}
-
-/// <summary>Makes and checks service account tokens.</summary>
+/// <summary>
+/// Makes and checks bound service account tokens. A signature is checked once and remembered for as long as the token lives;
+/// whether the account and what the token is bound to are still there is asked each time.
+/// </summary>
 internal sealed class ServiceAccountTokens(JsonWebToken signer, string issuer, ITokenBindings bindings, TimeProvider time) : ITokenAuthenticator
 {
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
+    private readonly VerifiedTokens<ServiceAccountClaims> verified = new();
+
     public string Issuer => issuer;
 
     /// <summary>The audience of tokens that name none: the server itself.</summary>
     public IReadOnlyList<string> DefaultAudiences { get; } = [issuer];
 
-    public string Issue(ServiceAccountClaims claims) => signer.Sign(json =>
-    {
-        json.WriteStartArray("aud");
-        foreach (string audience in claims.Audiences) json.WriteStringValue(audience);
-        json.WriteEndArray();
-        json.WriteNumber("exp", claims.Expires.ToUnixTimeSeconds());
-        json.WriteNumber("iat", claims.NotBefore.ToUnixTimeSeconds());
-        json.WriteString("iss", issuer);
-        json.WriteString("jti", claims.Id);
-        json.WriteStartObject("kubernetes.io");
-        json.WriteString("namespace", claims.Namespace);
-        WriteBound(json, "node", claims.Node);
-        WriteBound(json, "pod", claims.Pod);
-        WriteBound(json, "secret", claims.Secret);
-        WriteBound(json, "serviceaccount", new BoundObject(claims.Name, claims.Uid));
-        if (claims.WarnAfter is { } warn) json.WriteNumber("warnafter", warn.ToUnixTimeSeconds());
-        json.WriteEndObject();
-        json.WriteNumber("nbf", claims.NotBefore.ToUnixTimeSeconds());
-        json.WriteString("sub", $"system:serviceaccount:{claims.Namespace}:{claims.Name}");
-    });
+    public string Issue(ServiceAccountClaims claims) => signer.Sign(json => claims.Write(json, issuer));
 
-    public ValueTask<TokenIdentity?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
-        AuthenticateForAsync(token, audiences.Count == 0 ? DefaultAudiences : audiences, cancellationToken);
-
-    private async ValueTask<TokenIdentity?> AuthenticateForAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
+    public async ValueTask<TokenDecision> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
-        using JsonDocument? document = signer.Verify(token);
-        if (document is null || Read(document.RootElement) is not { } claims) return null;
-        DateTimeOffset now = time.GetUtcNow();
-        if (claims.Expires <= now || claims.NotBefore > now.AddMinutes(1)) return null;
-        string[] shared = [.. claims.Audiences.Intersect(audiences)];
-        if (shared.Length == 0) return null;
-        if (await bindings.FindUidAsync("serviceaccounts", claims.Namespace, claims.Name, cancellationToken) != claims.Uid) return null;
-        if (claims.Pod is { } pod && await bindings.FindUidAsync("pods", claims.Namespace, pod.Name, cancellationToken) != pod.Uid) return null;
-        if (claims.Secret is { } secret && await bindings.FindUidAsync("secrets", claims.Namespace, secret.Name, cancellationToken) != secret.Uid) return null;
-        return new TokenIdentity(claims.ToUser(), shared);
-    }
-
-    private ServiceAccountClaims? Read(JsonElement root)
-    {
-        if (Text(root, "iss") != issuer || !root.TryGetProperty("kubernetes.io", out JsonElement own)
-            || Bound(own, "serviceaccount") is not { } account) return null;
-        if (!root.TryGetProperty("exp", out JsonElement expires) || !root.TryGetProperty("nbf", out JsonElement start)) return null;
-        List<string> audiences = [];
-        if (root.TryGetProperty("aud", out JsonElement audience))
+        ServiceAccountClaims? claims = verified.Find(token);
+        if (claims is null)
         {
-            if (audience.ValueKind == JsonValueKind.String) audiences.Add(audience.GetString()!);
-            else foreach (JsonElement item in audience.EnumerateArray()) audiences.Add(item.GetString() ?? "");
+            (claims, string error) = Verify(token);
+            if (claims is null) return TokenDecision.Failed(error);
+            verified.Add(token, claims);
         }
-        return new ServiceAccountClaims(Text(own, "namespace"), account.Name, account.Uid)
-        {
-            Pod = Bound(own, "pod"),
-            Secret = Bound(own, "secret"),
-            Node = Bound(own, "node"),
-            Id = Text(root, "jti"),
-            Audiences = audiences,
-            NotBefore = DateTimeOffset.FromUnixTimeSeconds(start.GetInt64()),
-            Expires = DateTimeOffset.FromUnixTimeSeconds(expires.GetInt64()),
-        };
+        DateTimeOffset now = time.GetUtcNow();
+        if (claims.Expires + Leeway <= now) return TokenDecision.Failed("service account token has expired");
+        if (claims.NotBefore - Leeway > now) return TokenDecision.Failed("service account token is not valid yet");
+        if (await InvalidAsync(claims, (now - Leeway).UtcDateTime, cancellationToken) is { } why) return TokenDecision.Failed(why);
+        string[] shared = [.. claims.Audiences.Intersect(audiences)];
+        return shared.Length > 0 ? new TokenDecision(new TokenIdentity(claims.ToUser(), shared))
+            : TokenDecision.Failed($"token audiences {RuleCoverage.QuoteList(claims.Audiences)} is invalid for the target audiences {RuleCoverage.QuoteList(audiences)}");
     }
 
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static BoundObject? Bound(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) ? new BoundObject(Text(value, "name"), Text(value, "uid")) : null;
-
-    private static void WriteBound(Utf8JsonWriter json, string name, BoundObject? bound)
+    private (ServiceAccountClaims? Claims, string Error) Verify(string token)
     {
-        if (bound is null) return;
-        json.WriteStartObject(name);
-        json.WriteString("name", bound.Name);
-        json.WriteString("uid", bound.Uid);
-        json.WriteEndObject();
+        using (JsonDocument? claimed = JwtClaims.Peek(token))
+        {
+            if (claimed is null || JwtClaims.Text(claimed.RootElement, "iss") != issuer) return (null, "");
+        }
+        using JsonDocument? document = signer.Verify(token);
+        if (document is null) return (null, "invalid signature, no keys found");
+        return ServiceAccountClaims.Read(document.RootElement) is { } claims ? (claims, "") : (null, "service account token claims could not be read");
+    }
+
+    /// <summary>Why the token holds no longer; null when it does.</summary>
+    private async ValueTask<string?> InvalidAsync(ServiceAccountClaims claims, DateTime deletedBefore, CancellationToken cancellationToken)
+    {
+        const string Gone = "service account token has been invalidated";
+        string ns = claims.Namespace;
+        if (await bindings.FindAsync("serviceaccounts", ns, claims.Name, cancellationToken) is not { } account)
+            return $"serviceaccounts \"{claims.Name}\" not found";
+        if (account.Deleted < deletedBefore) return "service account has been deleted";
+        if (account.Uid != claims.Uid) return $"service account UID ({account.Uid}) does not match claim ({claims.Uid})";
+        if (claims.Secret is { } secret)
+        {
+            if (await bindings.FindAsync("secrets", ns, secret.Name, cancellationToken) is not { } found || found.Deleted < deletedBefore) return Gone;
+            if (found.Uid != secret.Uid) return $"secret UID ({found.Uid}) does not match service account secret ref claim ({secret.Uid})";
+        }
+        if (claims.Pod is { } pod)
+        {
+            if (await bindings.FindAsync("pods", ns, pod.Name, cancellationToken) is not { } found || found.Deleted < deletedBefore) return Gone;
+            if (found.Uid != pod.Uid) return $"pod UID ({found.Uid}) does not match service account pod ref claim ({pod.Uid})";
+        }
+        else if (claims.Node is { } node)
+        {
+            if (await bindings.FindAsync("nodes", "", node.Name, cancellationToken) is not { } found || found.Deleted < deletedBefore) return Gone;
+            if (found.Uid != node.Uid) return $"node UID ({found.Uid}) does not match service account node ref claim ({node.Uid})";
+        }
+        return null;
     }
 }

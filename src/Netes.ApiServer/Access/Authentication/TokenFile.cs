@@ -9,9 +9,14 @@ internal sealed class TokenFile : ITokenAuthenticator
     // Looked up by hash, so that the time a look-up takes says nothing about the tokens.
     private readonly Dictionary<string, UserInfo> users = [];
 
+    private readonly IReadOnlyList<string> ownAudiences;
+
+    /// <param name="csv">The file's text.</param>
+    /// <param name="ownAudiences">The server's audiences, for which the tokens are good.</param>
     /// <exception cref="FormatException">A line has fewer than three columns or an empty token.</exception>
-    public TokenFile(string csv)
+    public TokenFile(string csv, IReadOnlyList<string> ownAudiences)
     {
+        this.ownAudiences = ownAudiences;
         int number = 0;
         foreach (string line in csv.Split('\n'))
         {
@@ -27,10 +32,14 @@ internal sealed class TokenFile : ITokenAuthenticator
         }
     }
 
-    public static TokenFile Read(string path) => new(File.ReadAllText(path));
+    public static TokenFile Read(string path, IReadOnlyList<string> ownAudiences) => new(File.ReadAllText(path), ownAudiences);
 
-    public ValueTask<TokenIdentity?> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(users.TryGetValue(Hash(token), out UserInfo? user) ? new TokenIdentity(user, audiences) : null);
+    public ValueTask<TokenDecision> AuthenticateAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
+    {
+        if (!users.TryGetValue(Hash(token), out UserInfo? user)) return ValueTask.FromResult(TokenDecision.None);
+        IReadOnlyList<string> shared = ReferenceEquals(audiences, ownAudiences) ? ownAudiences : [.. ownAudiences.Intersect(audiences)];
+        return ValueTask.FromResult(shared.Count == 0 ? TokenDecision.None : new TokenDecision(new TokenIdentity(user, shared)));
+    }
 
     private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -18,6 +18,10 @@ internal static class BootstrapPolicy
         return [.. Parse(reader.ReadToEnd())];
     }
 
+    /// <summary>What every kubelet may, beyond what is related to its node.</summary>
+    public static IReadOnlyList<PolicyRule> NodeRules() =>
+        Read().OfType<ClusterRole>().Single(static role => role.Metadata.Name == "system:node").Rules ?? [];
+
     internal static IEnumerable<IApiObject> Parse(string text)
     {
         IApiObject? open = null;
@@ -28,7 +32,7 @@ internal static class BootstrapPolicy
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (line[0] == ' ')
             {
-                if (words[0] == "aggregate") ((ClusterRole)open!).AggregationRule = Aggregation(words.AsSpan(1));
+                if (words[0] == "aggregate") Aggregate((ClusterRole)open!, words.AsSpan(1));
                 else rules.Add(Rule(words));
                 continue;
             }
@@ -69,11 +73,13 @@ internal static class BootstrapPolicy
         return rule;
     }
 
-    private static AggregationRule Aggregation(ReadOnlySpan<string> labels)
+    /// <summary>Such a role has no rules of its own: a controller fills them in.</summary>
+    private static void Aggregate(ClusterRole role, ReadOnlySpan<string> labels)
     {
+        role.Rules = null;
         var selectors = new List<LabelSelector>();
         foreach (string label in labels) selectors.Add(new LabelSelector { MatchLabels = new() { [Group + "/" + label] = "true" } });
-        return new AggregationRule { ClusterRoleSelectors = selectors };
+        role.AggregationRule = new AggregationRule { ClusterRoleSelectors = selectors };
     }
 
     /// <summary>binding NAME to ROLE for SUBJECTS</summary>

@@ -1,94 +1,55 @@
 using Netes.Api.RbacV1;
 using Netes.ApiServer.Resources;
-using Netes.Storage;
-using Netes.Storage.Caching;
 
 namespace Netes.ApiServer.Access.Authorization;
 
 /// <summary>
-/// Role-based access control over the stored roles and bindings, read from their watch caches. Cluster-wide bindings are
-/// asked first, then those of the request's namespace.
+/// Role-based access control over the stored roles and bindings
+/// (https://kubernetes.io/docs/reference/access-authn-authz/rbac/). Cluster-wide bindings are asked first, then those of the
+/// request's namespace.
 /// </summary>
 internal sealed class RbacAuthorizer(ResourceRegistry registry) : IAuthorizer
 {
-    private const string Group = "rbac.authorization.k8s.io";
-    private readonly ResourceStore clusterRoles = registry.Get(Group, "v1", "clusterroles");
-    private readonly ResourceStore clusterRoleBindings = registry.Get(Group, "v1", "clusterrolebindings");
-    private readonly ResourceStore roles = registry.Get(Group, "v1", "roles");
-    private readonly ResourceStore roleBindings = registry.Get(Group, "v1", "rolebindings");
+    private readonly RbacStores stores = new(registry);
+    private RbacPolicy? current;
 
     public async ValueTask<AccessDecision> AuthorizeAsync(AccessAttributes attributes, CancellationToken cancellationToken)
     {
-        await foreach ((PolicyRule rule, string reason) in RulesAsync(attributes.User, attributes.Namespace, cancellationToken))
-        {
-            if (RbacRules.Allows(rule, attributes)) return new AccessDecision(true, reason);
-        }
-        return AccessDecision.NoOpinion;
+        RbacPolicy policy = await PolicyAsync(cancellationToken);
+        GrantedRules wide = policy.For(attributes.User, "");
+        if (wide.Find(attributes) is { } rule) return new AccessDecision(true, rule.Reason);
+        GrantedRules local = attributes.Namespace.Length == 0 ? GrantedRules.None : policy.For(attributes.User, attributes.Namespace);
+        if (local.Find(attributes) is { } localRule) return new AccessDecision(true, localRule.Reason);
+        return wide.Errors.Length + local.Errors.Length == 0 ? AccessDecision.NoOpinion
+            : new AccessDecision(false, "RBAC: " + Aggregate([.. wide.Errors, .. local.Errors]));
     }
 
-    /// <summary>Every rule that a user has cluster-wide and, if one is named, in a namespace.</summary>
-    public async IAsyncEnumerable<(PolicyRule Rule, string Reason)> RulesAsync(UserInfo user, string ns,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Every rule that a user has cluster-wide and, if one is named, in a namespace; and what could not be resolved.</summary>
+    public async ValueTask<(IReadOnlyList<PolicyRule> Rules, string Error)> RulesAsync(UserInfo user, string ns, CancellationToken cancellationToken)
     {
-        CacheSnapshot<ResourceItem> clusterWide = await clusterRoles.Cache.LatestAsync(cancellationToken);
-        foreach (ResourceItem item in (await clusterRoleBindings.Cache.LatestAsync(cancellationToken)).Range(KeyRange.Prefix(clusterRoleBindings.Definition.KeyPrefix)))
-        {
-            var binding = (ClusterRoleBinding)item.Shared;
-            if (Applies(binding.Subjects, user, "") is not { } subject) continue;
-            foreach (PolicyRule rule in ClusterRules(clusterWide, binding.RoleRef.Name))
-                yield return (rule, $"RBAC: allowed by ClusterRoleBinding {Quote(item.Name)} of ClusterRole {Quote(binding.RoleRef.Name)} to {Describe(subject, "")}");
-        }
-        // The Node authorizer's part: kubelets have what the role for nodes says.
-        if (user.Groups.Contains("system:nodes") && user.Name.StartsWith("system:node:", StringComparison.Ordinal))
-        {
-            foreach (PolicyRule rule in ClusterRules(clusterWide, "system:node")) yield return (rule, "");
-        }
-        if (ns.Length == 0) yield break;
-        CacheSnapshot<ResourceItem> local = await roles.Cache.LatestAsync(cancellationToken);
-        foreach (ResourceItem item in (await roleBindings.Cache.LatestAsync(cancellationToken)).Range(KeyRange.Prefix(roleBindings.Definition.Scope(ns))))
-        {
-            var binding = (RoleBinding)item.Shared;
-            if (Applies(binding.Subjects, user, ns) is not { } subject) continue;
-            IEnumerable<PolicyRule> rules = binding.RoleRef.Kind == "ClusterRole"
-                ? ClusterRules(clusterWide, binding.RoleRef.Name)
-                : (local.Get(roles.Definition.Key(ns, binding.RoleRef.Name))?.Shared as Role)?.Rules ?? [];
-            foreach (PolicyRule rule in rules)
-                yield return (rule, $"RBAC: allowed by RoleBinding {Quote(item.Name + "/" + ns)} of {binding.RoleRef.Kind} {Quote(binding.RoleRef.Name)} to {Describe(subject, ns)}");
-        }
+        RbacPolicy policy = await PolicyAsync(cancellationToken);
+        GrantedRules wide = policy.For(user, ""), local = ns.Length == 0 ? GrantedRules.None : policy.For(user, ns);
+        string[] errors = [.. wide.Errors, .. local.Errors];
+        return ([.. wide.Rules.Select(r => r.Rule), .. local.Rules.Select(r => r.Rule)], errors.Length == 0 ? "" : Aggregate(errors));
     }
 
-    private IEnumerable<PolicyRule> ClusterRules(CacheSnapshot<ResourceItem> snapshot, string name)
+    /// <summary>The rules of the role that a binding names; null when there is no such role.</summary>
+    public async ValueTask<List<PolicyRule>?> RulesOfAsync(RoleRef reference, string ns, CancellationToken cancellationToken) =>
+        (await PolicyAsync(cancellationToken)).RulesOf(reference, ns);
+
+    private async ValueTask<RbacPolicy> PolicyAsync(CancellationToken cancellationToken)
     {
-        if (snapshot.Get(clusterRoles.Definition.Key("", name))?.Shared is not ClusterRole role) return [];
-        if (role.Rules is { Count: > 0 } || role.AggregationRule?.ClusterRoleSelectors is not { Count: > 0 } selectors) return role.Rules ?? [];
-        return Aggregate(snapshot, selectors);
+        RbacSnapshots now = await stores.LatestAsync(cancellationToken);
+        RbacPolicy? policy = Volatile.Read(ref current);
+        if (policy is not null && policy.IsOf(now)) return policy;
+        policy = new RbacPolicy(stores, now);
+        Volatile.Write(ref current, policy);
+        return policy;
     }
 
-    /// <summary>The rules of an aggregated role whose rules no controller has filled in yet.</summary>
-    private IEnumerable<PolicyRule> Aggregate(CacheSnapshot<ResourceItem> snapshot, List<Api.MetaV1.LabelSelector> selectors)
+    private static string Aggregate(string[] errors)
     {
-        foreach (ResourceItem item in snapshot.Range(KeyRange.Prefix(clusterRoles.Definition.KeyPrefix)))
-        {
-            if (!selectors.Exists(s => s.MatchLabels is { Count: > 0 } labels && labels.All(l => item.Labels.TryGetValue(l.Key, out string? v) && v == l.Value)))
-                continue;
-            var role = (ClusterRole)item.Shared;
-            IEnumerable<PolicyRule> rules = role.Rules is { Count: > 0 } own ? own
-                : role.AggregationRule?.ClusterRoleSelectors is { Count: > 0 } nested && !ReferenceEquals(nested, selectors) ? Aggregate(snapshot, nested) : [];
-            foreach (PolicyRule rule in rules) yield return rule;
-        }
+        string[] distinct = [.. errors.Distinct()];
+        return distinct.Length == 1 ? distinct[0] : "[" + string.Join(", ", distinct) + "]";
     }
-
-    private static Subject? Applies(List<Subject>? subjects, UserInfo user, string ns)
-    {
-        foreach (Subject subject in subjects ?? [])
-        {
-            if (RbacRules.AppliesTo(subject, user, ns)) return subject;
-        }
-        return null;
-    }
-
-    private static string Describe(Subject subject, string ns) => subject.Kind == "ServiceAccount"
-        ? $"ServiceAccount {Quote(subject.Name + "/" + (subject.Namespace.Length > 0 ? subject.Namespace : ns))}" : $"{subject.Kind} {Quote(subject.Name)}";
-
-    private static string Quote(string text) => Api.Validation.GoValue.Quote(text);
 }

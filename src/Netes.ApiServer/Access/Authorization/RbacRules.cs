@@ -36,16 +36,24 @@ internal static class RbacRules
         if (allowed is null) return false;
         foreach (string resource in allowed)
         {
-            if (resource == "*" || resource == attributes.ResourceAndSubresource) return true;
+            if (resource == "*" || Is(resource, attributes)) return true;
             if (attributes.Subresource.Length > 0 && resource.StartsWith("*/", StringComparison.Ordinal) && resource.AsSpan(2).SequenceEqual(attributes.Subresource))
                 return true;
         }
         return false;
     }
 
+    private static bool Is(string resource, AccessAttributes attributes)
+    {
+        string name = attributes.Resource, subresource = attributes.Subresource;
+        if (subresource.Length == 0) return resource == name;
+        return resource.Length == name.Length + 1 + subresource.Length && resource[name.Length] == '/'
+            && resource.StartsWith(name, StringComparison.Ordinal) && resource.EndsWith(subresource, StringComparison.Ordinal);
+    }
+
     private static bool HasName(List<string>? allowed, string name) => allowed is null or { Count: 0 } || allowed.Contains(name);
 
     private static bool HasPath(string pattern, string path) =>
         pattern == "*" || pattern == path
-        || pattern.EndsWith('*') && path.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1));
+        || pattern.EndsWith('*') && path.AsSpan().StartsWith(pattern.AsSpan().TrimEnd('*'));
 }

@@ -17,9 +17,9 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
     {
         var review = await ReadAsync<TokenReview>(request);
         if (review.Spec.Token.Length == 0) throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
-        TokenIdentity? identity = await authenticator.TokenAsync(review.Spec.Token, review.Spec.Audiences ?? [], request.Cancellation);
-        review.Status = identity is null
-            ? new TokenReviewStatus { Error = "invalid bearer token" }
+        TokenDecision decision = await authenticator.TokenAsync(review.Spec.Token, review.Spec.Audiences ?? [], request.Cancellation);
+        review.Status = decision.Identity is not { } identity
+            ? new TokenReviewStatus { Error = decision.Error }
             : new TokenReviewStatus { Authenticated = true, User = ToApi(identity.User), Audiences = identity.Audiences.Count > 0 ? [.. identity.Audiences] : null };
         await ViewWriter.WriteAsync(request, 201, review);
     }
@@ -35,24 +35,27 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
     public async Task SubjectAccessAsync(ApiRequest request, ResourceStore store)
     {
         var review = await ReadAsync<SubjectAccessReview>(request);
-        review.Status = await SubjectAsync(request, review.Spec);
+        Refuse(AccessReviewRules.Validate(review));
+        review.Status = await AnswerAsync(request, AccessReviewRules.Attributes(Subject(review.Spec), review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes));
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
     public async Task LocalSubjectAccessAsync(ApiRequest request, ResourceStore store)
     {
         var review = await ReadAsync<LocalSubjectAccessReview>(request);
-        if (review.Spec.ResourceAttributes is { } resource && resource.Namespace != request.Namespace)
-            throw ApiErrors.BadRequest($"spec.resourceAttributes.namespace must match namespace: {request.Namespace}");
-        review.Status = await SubjectAsync(request, review.Spec);
+        if (review.Metadata.Namespace.Length == 0) review.Metadata.Namespace = request.Namespace;
+        else if (review.Metadata.Namespace != request.Namespace)
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        Refuse(AccessReviewRules.Validate(review));
+        review.Status = await AnswerAsync(request, AccessReviewRules.Attributes(Subject(review.Spec), review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes));
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
     public async Task SelfSubjectAccessAsync(ApiRequest request, ResourceStore store)
     {
         var review = await ReadAsync<SelfSubjectAccessReview>(request);
-        Check(review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes, new ErrorList(), FieldPath.Of("spec"));
-        review.Status = await AnswerAsync(request, Attributes(request.User, review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes));
+        Refuse(AccessReviewRules.Validate(review));
+        review.Status = await AnswerAsync(request, AccessReviewRules.Attributes(request.User, review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes));
         await ViewWriter.WriteAsync(request, 201, review);
     }
 
@@ -62,57 +65,36 @@ internal sealed class AccessReviews(RequestAuthenticator authenticator, IAuthori
         if (review.Spec.Namespace.Length == 0) throw ApiErrors.BadRequest("no namespace on request");
         var resources = new List<ResourceRule>();
         var paths = new List<NonResourceRule>();
-        await foreach ((PolicyRule rule, _) in rbac.RulesAsync(request.User, review.Spec.Namespace, request.Cancellation))
+        (IReadOnlyList<PolicyRule> rules, string error) = await rbac.RulesAsync(request.User, review.Spec.Namespace, request.Cancellation);
+        foreach (PolicyRule rule in rules)
         {
             if (rule.Resources is { Count: > 0 })
                 resources.Add(new ResourceRule { Verbs = rule.Verbs, ApiGroups = rule.ApiGroups, Resources = rule.Resources, ResourceNames = rule.ResourceNames });
             if (rule.NonResourceURLs is { Count: > 0 }) paths.Add(new NonResourceRule { Verbs = rule.Verbs, NonResourceURLs = rule.NonResourceURLs });
         }
-        review.Status = new SubjectRulesReviewStatus { ResourceRules = resources, NonResourceRules = paths };
-        await ViewWriter.WriteAsync(request, 201, review);
+        // The answer carries no spec, as upstream's.
+        await ViewWriter.WriteAsync(request, 201, new SelfSubjectRulesReview
+        {
+            Status = new SubjectRulesReviewStatus { ResourceRules = resources, NonResourceRules = paths, EvaluationError = error },
+        });
     }
 
-    private async ValueTask<SubjectAccessReviewStatus> SubjectAsync(ApiRequest request, SubjectAccessReviewSpec spec)
+    private static UserInfo Subject(SubjectAccessReviewSpec spec) => new(spec.User, spec.Groups ?? [])
     {
-        var errors = new ErrorList();
-        FieldPath path = FieldPath.Of("spec");
-        if (spec.User.Length == 0 && spec.Groups is null or { Count: 0 })
-            errors.Add(FieldError.Invalid(path.Child("user"), spec.User, "at least one of user or group must be specified"));
-        Check(spec.ResourceAttributes, spec.NonResourceAttributes, errors, path);
-        var extra = (spec.Extra ?? []).ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value);
-        var user = new UserInfo(spec.User, spec.Groups ?? []) { Uid = spec.Uid, Extra = extra };
-        return await AnswerAsync(request, Attributes(user, spec.ResourceAttributes, spec.NonResourceAttributes));
-    }
+        Uid = spec.Uid,
+        Extra = (spec.Extra ?? []).ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value),
+    };
 
-    private static void Check(ResourceAttributes? resource, NonResourceAttributes? path, ErrorList errors, FieldPath root)
+    private static void Refuse(ErrorList errors)
     {
-        if (resource is not null && path is not null)
-            errors.Add(new FieldError(ErrorType.Invalid, root.Child("nonResourceAttributes").ToString(),
-                $"Invalid value: {{\"Path\":{GoValue.Quote(path.Path)},\"Verb\":{GoValue.Quote(path.Verb)}}}: cannot be specified in combination with resourceAttributes"));
-        if (resource is null && path is null)
-            errors.Add(new FieldError(ErrorType.Invalid, root.Child("resourceAttributes").ToString(),
-                "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified"));
         if (errors.Count > 0) throw errors.ToException("authorization.k8s.io", "", "");
     }
 
     private async ValueTask<SubjectAccessReviewStatus> AnswerAsync(ApiRequest request, AccessAttributes attributes)
     {
         AccessDecision decision = await authorizer.AuthorizeAsync(attributes, request.Cancellation);
-        return new SubjectAccessReviewStatus { Allowed = decision.Allowed, Reason = decision.Reason };
+        return new SubjectAccessReviewStatus { Allowed = decision.Allowed, Denied = decision.Denied, Reason = decision.Reason, EvaluationError = decision.Error };
     }
-
-    private static AccessAttributes Attributes(UserInfo user, ResourceAttributes? resource, NonResourceAttributes? path) => resource is not null
-        ? new AccessAttributes(user, resource.Verb)
-        {
-            IsResource = true,
-            Group = resource.Group,
-            Version = resource.Version,
-            Resource = resource.Resource,
-            Subresource = resource.Subresource,
-            Namespace = resource.Namespace,
-            Name = resource.Name,
-        }
-        : new AccessAttributes(user, path!.Verb) { Path = path.Path };
 
     private async ValueTask<T> ReadAsync<T>(ApiRequest request) where T : class, IApiKind<T>
     {

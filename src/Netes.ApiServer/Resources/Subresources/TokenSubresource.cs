@@ -48,7 +48,7 @@ internal sealed class TokenSubresource(ResourceRegistry registry, ServiceAccount
         answer.Spec.ExpirationSeconds = seconds;
         answer.Status = new TokenRequestStatus
         {
-            Token = options.DryRun ? "" : tokens.Issue(claims),
+            Token = tokens.Issue(claims),
             ExpirationTimestamp = new DateTime(claims.Expires.UtcTicks - claims.Expires.UtcTicks % TimeSpan.TicksPerSecond, DateTimeKind.Utc),
         };
         if (wanted.Spec.ExpirationSeconds is not null && seconds == PodSeconds && claims.WarnAfter is { } warn)
@@ -59,8 +59,8 @@ internal sealed class TokenSubresource(ResourceRegistry registry, ServiceAccount
     private static void CheckIdentity(ApiRequest request, TokenRequest wanted, ServiceAccount account)
     {
         if (wanted.Metadata.Name.Length > 0 && wanted.Metadata.Name != account.Metadata.Name)
-            throw new ErrorList { FieldError.Invalid(FieldPath.Of("metadata", "name"), wanted.Metadata.Name, "must match the service account name") }
-                .ToException("authentication.k8s.io", "TokenRequest", "");
+            throw new ErrorList { FieldError.Invalid(FieldPath.Of("metadata", "name"), wanted.Metadata.Name, "must match the service account name if specified") }
+                .ToException("authentication.k8s.io", "TokenRequest", account.Metadata.Name);
         if (wanted.Metadata.Namespace.Length > 0 && wanted.Metadata.Namespace != request.Namespace)
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
@@ -81,14 +81,14 @@ internal sealed class TokenSubresource(ResourceRegistry registry, ServiceAccount
             ("" or "v1", "Pod") => "pods",
             ("" or "v1", "Secret") => "secrets",
             ("" or "v1", "Node") => "nodes",
-            _ => throw ApiErrors.BadRequest($"cannot bind token to object of type {Gvk.Parse(bound.ApiVersion, bound.Kind)}"),
+            _ => throw ApiErrors.BadRequest($"cannot bind token to object of type {(bound.ApiVersion.Contains('/', StringComparison.Ordinal) ? "" : "/")}{bound.ApiVersion}, Kind={bound.Kind}"),
         };
         ResourceStore store = registry.Get("", "v1", resource);
         ResourceItem item = await store.GetAsync(store.Definition.Type.Namespaced ? request.Namespace : "", bound.Name, request.Cancellation)
             ?? throw ApiErrors.NotFound("", resource, bound.Name);
         IApiObject target = item.Shared;
         if (bound.Uid.Length > 0 && bound.Uid != target.Metadata.Uid)
-            throw ApiErrors.Conflict("", resource, bound.Name,
+            throw ApiErrors.Conflict("", bound.Kind, bound.Name,
                 $"the UID in the bound object reference ({bound.Uid}) does not match the UID in record. The object might have been deleted and then recreated");
         var reference = new BoundObject(target.Metadata.Name, target.Metadata.Uid);
         switch (target)
