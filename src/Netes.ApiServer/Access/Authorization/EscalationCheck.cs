@@ -26,9 +26,9 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac, IAuthorizer authorize
 
     public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Resource.Group != Group || request.Object is null || request.User.Groups.Contains(UserInfo.MastersGroup)) return default;
-        if (request.Old is { } old && IsOnlyForCollection(request.Object, old)) return default;
-        return request.Object switch
+        if (request.Resource.Group != Group || request.Object is not IApiObject obj || request.User.Groups.Contains(UserInfo.MastersGroup)) return default;
+        if (request.Old is IApiObject old && IsOnlyForCollection(obj, old)) return default;
+        return obj switch
         {
             Role role => RoleAsync(request, role.Rules, cancellationToken),
             ClusterRole role => ClusterRoleAsync(request, role, cancellationToken),
@@ -91,7 +91,7 @@ internal sealed class EscalationCheck(RbacAuthorizer rbac, IAuthorizer authorize
         }, cancellationToken)).Allowed;
 
     private static ApiException Forbidden(AdmissionRequest request, string why) =>
-        ApiErrors.Forbidden(Group, request.Resource.Plural, request.Object!.Metadata.Name, why);
+        ApiErrors.Forbidden(Group, request.Resource.Plural, request.Metadata!.Name, why);
 
     /// <summary>The garbage collector may take references and finalizers off objects that it could not write otherwise.</summary>
     private static bool IsOnlyForCollection(IApiObject obj, IApiObject old)
