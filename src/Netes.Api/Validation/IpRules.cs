@@ -92,6 +92,35 @@ public static class IpRules
         return prefix <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
     }
 
+    /// <summary>The name of an IPAddress: the strict rule, and the one way to write it (RFC 5952).</summary>
+    public static IReadOnlyList<string> CanonicalAddress(string value)
+    {
+        var errors = Address(value);
+        if (errors.Count > 0) return errors;
+        var canonical = Canonical(value);
+        return canonical == value ? [] : [$"must be in canonical form ({GoValue.Quote(canonical)})"];
+    }
+
+    /// <summary>The one way to write an address or network (RFC 5952); what is neither comes back as it is.</summary>
+    public static string Canonical(string value)
+    {
+        if (TryParseSloppy(value, out var address)) return address.ToString();
+        return TryParseNetwork(value, out address, out var prefix) ? string.Create(CultureInfo.InvariantCulture, $"{address}/{prefix}") : value;
+    }
+
+    /// <summary>Whether a network holds an address; never when either is of the other family.</summary>
+    public static bool Contains(string network, IPAddress address)
+    {
+        if (!TryParseNetwork(network, out var start, out var prefix)) return false;
+        byte[] inside = start.GetAddressBytes(), bytes = address.GetAddressBytes();
+        if (inside.Length != bytes.Length) return false;
+        for (var bit = 0; bit < prefix; bit++)
+        {
+            if (((inside[bit / 8] ^ bytes[bit / 8]) & (0x80 >> (bit % 8))) != 0) return false;
+        }
+        return true;
+    }
+
     private static bool HasHostBits(IPAddress address, int prefix)
     {
         var bytes = address.GetAddressBytes();

@@ -35,6 +35,7 @@ internal static class ObjectMetaRules
         NameRule.DnsLabel => NameRules.DnsLabel(name),
         NameRule.Dns1035Label => NameRules.Dns1035Label(name),
         NameRule.PathSegment => NameRules.PathSegment(name),
+        NameRule.IpAddress => IpRules.CanonicalAddress(name),
         _ => NameRules.DnsSubdomain(name),
     };
 

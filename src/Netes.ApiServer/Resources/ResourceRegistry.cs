@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Netes.Api;
+using Netes.ApiServer.Resources.Autoscaling;
 using Netes.ApiServer.Strategies;
 using Netes.Storage;
 
@@ -31,10 +32,15 @@ internal sealed class ResourceRegistry(Scheme scheme, StrategyRegistry strategie
     {
         if (scheme.FindResource(gvr) is not { } type) return null;
         return stores.GetOrAdd(gvr, _ => new Lazy<ResourceStore>(() => new ResourceStore(
-            new ResourceDefinition(type, strategies.For(type.Group, type.Plural)) { Conversion = ConversionOf(type) }, store, time, loggers.CreateLogger<ResourceStore>()))).Value;
+            new ResourceDefinition(type, strategies.For(type)) { Conversion = ConversionOf(type) }, store, time, loggers.CreateLogger<ResourceStore>()))).Value;
     }
 
-    private static IVersionConversion? ConversionOf(ResourceType type) => type is { Group: "events.k8s.io", Plural: "events" } ? new EventConversion() : null;
+    private static IVersionConversion? ConversionOf(ResourceType type) => type switch
+    {
+        { Group: "events.k8s.io", Plural: "events" } => new EventConversion(),
+        { Group: "autoscaling", Version: "v1", Plural: "horizontalpodautoscalers" } => new AutoscalerConversion(),
+        _ => null,
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -8,15 +8,8 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
     public override bool HasGeneration => (group, resource) switch
     {
         ("admissionregistration.k8s.io" or "flowcontrol.apiserver.k8s.io", _) => true,
-        ("apps", not "controllerrevisions") => true,
-        ("batch", _) => true,
-        ("networking.k8s.io", "ingresses" or "ingressclasses" or "networkpolicies") => true,
-        ("", "podtemplates" or "replicationcontrollers") => true,
         ("apiextensions.k8s.io", "customresourcedefinitions") => true,
-        ("discovery.k8s.io", "endpointslices") => true,
-        ("policy", "poddisruptionbudgets") => true,
         ("resource.k8s.io", "deviceclasses" or "resourceslices") => true,
-        ("scheduling.k8s.io", "priorityclasses") => true,
         ("storage.k8s.io", "csidrivers") => true,
         _ => false,
     };
@@ -34,11 +27,5 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
         _ => false,
     };
 
-    public override bool OrphansByDefault => (group, resource) is ("batch", "jobs") or ("", "replicationcontrollers");
-
-    public override bool AllowCreateOnUpdate => (group, resource) is
-        ("", "endpoints" or "limitranges" or "events" or "resourcequotas") or ("coordination.k8s.io", "leases")
-        or ("events.k8s.io", "events") or ("rbac.authorization.k8s.io", _);
-
-    public override NameRule NameRule => group == "rbac.authorization.k8s.io" ? NameRule.PathSegment : NameRule.DnsSubdomain;
+    public override bool AllowCreateOnUpdate => (group, resource) is ("events.k8s.io", "events");
 }

@@ -1,20 +1,29 @@
+using Netes.ApiServer.Strategies.ApiRegistration;
 using Netes.ApiServer.Strategies.Apps;
+using Netes.ApiServer.Strategies.Autoscaling;
 using Netes.ApiServer.Strategies.Batch;
 using Netes.ApiServer.Strategies.Coordination;
 using Netes.ApiServer.Strategies.Core;
 using Netes.ApiServer.Strategies.Discovery;
 using Netes.ApiServer.Strategies.Events;
+using Netes.ApiServer.Strategies.Networking;
+using Netes.ApiServer.Strategies.Policy;
+using Netes.ApiServer.Strategies.Rbac;
+using Netes.ApiServer.Strategies.RuntimeClasses;
+using Netes.ApiServer.Strategies.Scheduling;
 
 namespace Netes.ApiServer.Strategies;
 
-/// <summary>The kinds that have a strategy of their own, by group and plural.</summary>
+/// <summary>The kinds that have a strategy of their own, by group and plural; by group/version where versions differ.</summary>
 internal static class KnownStrategies
 {
     public static IEnumerable<(string Group, string Resource, Strategy Strategy)> All =>
     [
+        ("", "componentstatuses", new ComponentStatusStrategy()),
         ("", "configmaps", new ConfigMapStrategy()),
         ("", "endpoints", new EndpointsStrategy()),
         ("", "events", new EventStrategy()),
+        ("", "limitranges", new LimitRangeStrategy()),
         ("", "namespaces", new NamespaceStrategy()),
         ("", "nodes", new NodeStrategy()),
         ("", "persistentvolumeclaims", new PersistentVolumeClaimStrategy()),
@@ -22,16 +31,33 @@ internal static class KnownStrategies
         ("", "pods", new PodStrategy()),
         ("", "podtemplates", new PodTemplateStrategy()),
         ("", "replicationcontrollers", new ReplicationControllerStrategy()),
+        ("", "resourcequotas", new ResourceQuotaStrategy()),
         ("", "secrets", new SecretStrategy()),
         ("", "serviceaccounts", new ServiceAccountStrategy()),
         ("", "services", new ServiceStrategy()),
+        ("apiregistration.k8s.io", "apiservices", new APIServiceStrategy()),
+        ("apps", "controllerrevisions", new ControllerRevisionStrategy()),
         ("apps", "daemonsets", new DaemonSetStrategy()),
         ("apps", "deployments", new DeploymentStrategy()),
         ("apps", "replicasets", new ReplicaSetStrategy()),
         ("apps", "statefulsets", new StatefulSetStrategy()),
+        ("autoscaling", "horizontalpodautoscalers", new HorizontalPodAutoscalerStrategy()),
+        ("autoscaling/v1", "horizontalpodautoscalers", new HorizontalPodAutoscalerV1Strategy()),
         ("batch", "cronjobs", new CronJobStrategy()),
         ("batch", "jobs", new JobStrategy()),
         ("coordination.k8s.io", "leases", new LeaseStrategy()),
         ("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy()),
+        ("networking.k8s.io", "ingressclasses", new IngressClassStrategy()),
+        ("networking.k8s.io", "ingresses", new IngressStrategy()),
+        ("networking.k8s.io", "ipaddresses", new IPAddressStrategy()),
+        ("networking.k8s.io", "networkpolicies", new NetworkPolicyStrategy()),
+        ("networking.k8s.io", "servicecidrs", new ServiceCIDRStrategy()),
+        ("node.k8s.io", "runtimeclasses", new RuntimeClassStrategy()),
+        ("policy", "poddisruptionbudgets", new PodDisruptionBudgetStrategy()),
+        ("rbac.authorization.k8s.io", "clusterrolebindings", new ClusterRoleBindingStrategy()),
+        ("rbac.authorization.k8s.io", "clusterroles", new ClusterRoleStrategy()),
+        ("rbac.authorization.k8s.io", "rolebindings", new RoleBindingStrategy()),
+        ("rbac.authorization.k8s.io", "roles", new RoleStrategy()),
+        ("scheduling.k8s.io", "priorityclasses", new PriorityClassStrategy()),
     ];
 }

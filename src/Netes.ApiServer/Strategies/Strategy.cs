@@ -83,6 +83,8 @@ public enum NameRule
     Dns1035Label,
     /// <summary>Anything that fits into one path segment: RBAC, Event-like kinds.</summary>
     PathSegment,
+    /// <summary>An IP address in its canonical form: IPAddress.</summary>
+    IpAddress,
 }
 
 /// <summary>A kind's strategy. Override what is special; every method has the generic answer.</summary>

@@ -14,6 +14,10 @@ public sealed class StrategyRegistry
     /// <summary>The strategies of <see cref="KnownStrategies"/>.</summary>
     public static StrategyRegistry Default { get; } = new(KnownStrategies.All);
 
+    /// <summary>The strategy of one version: that of "group/version" where versions differ, otherwise the group's.</summary>
+    public Strategy For(ResourceType type) =>
+        strategies.TryGetValue((type.Gvr.ApiVersion, type.Plural), out Strategy? ofVersion) ? ofVersion : For(type.Group, type.Plural);
+
     public Strategy For(string group, string resource) =>
         strategies.TryGetValue((group, resource), out Strategy? strategy) ? strategy : new GenericStrategy(group, resource);
 }

@@ -76,6 +76,18 @@ internal static class ResourceRules
                 errors.Add(FieldError.NotSupported(path, name, "cpu", "hugepages-", "memory"));
             return;
         }
+        OfContainer(errors, name, path);
+    }
+
+    /// <summary>What a container may ask for.</summary>
+    public static void ContainerName(ErrorList errors, string name, FieldPath path)
+    {
+        Qualified(errors, name, path);
+        OfContainer(errors, name, path);
+    }
+
+    private static void OfContainer(ErrorList errors, string name, FieldPath path)
+    {
         if (!name.Contains('/'))
         {
             if (!ResourceNames.IsStandardContainer(name))

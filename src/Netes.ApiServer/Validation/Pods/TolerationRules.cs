@@ -34,7 +34,7 @@ internal static class TolerationRules
                 break;
             case "Exists":
                 if (toleration.Value.Length > 0)
-                    errors.Add(FieldError.Invalid(path.Child("operator"), ValueText(toleration), "value must be empty when `operator` is 'Exists'"));
+                    errors.Add(FieldError.Invalid(path.Child("operator"), Text(toleration), "value must be empty when `operator` is 'Exists'"));
                 break;
             default:
                 errors.Add(FieldError.NotSupported(path.Child("operator"), toleration.Operator, "Equal", "Exists"));
@@ -44,7 +44,7 @@ internal static class TolerationRules
             errors.Add(FieldError.NotSupported(path.Child("effect"), toleration.Effect, Effects));
     }
 
-    private static JsonText ValueText(Toleration toleration) => new GoStruct()
+    public static JsonText Text(Toleration toleration) => new GoStruct()
         .Add("Key", toleration.Key).Add("Operator", toleration.Operator).Add("Value", toleration.Value)
         .Add("Effect", toleration.Effect).Add("TolerationSeconds", toleration.TolerationSeconds).Text;
 }
