@@ -53,7 +53,7 @@ internal sealed record RecordedCreate(string Scenario, ResourceType Resource, st
         return at >= 0 && at + 2 < parts.Length ? parts[at + 1] : "";
     }
 
-    public Strategy Strategy => StrategyRegistry.Default.For(Resource.Group, Resource.Plural);
+    public Strategy Strategy => StrategyRegistry.Default.For(Resource);
 
     public IApiObject Decode()
     {

@@ -16,6 +16,12 @@ public sealed class RecordedCreateTests(ITestOutputHelper output)
     [InlineData("crud-apps.jsonl", 0)]
     [InlineData("crud-batch.jsonl", 3)]
     [InlineData("crud-networking.jsonl", 0)]
+    [InlineData("crud-rbac.jsonl", 0)]
+    [InlineData("crud-policy.jsonl", 0)]
+    [InlineData("crud-autoscaling.jsonl", 0)]
+    [InlineData("crud-scheduling.jsonl", 0)]
+    [InlineData("crud-extension.jsonl", 0)]
+    [InlineData("valid-networking.jsonl", 0)]
     [InlineData("kitchen-sink.jsonl", 4)]
     [InlineData("special-pods.jsonl", 0)]
     [InlineData("special-mixed.jsonl", 0)]
@@ -25,6 +31,11 @@ public sealed class RecordedCreateTests(ITestOutputHelper output)
     [InlineData("manifests-own.jsonl", 0)]
     [InlineData("manifests-podsecurity.jsonl", 1)]
     [InlineData("manifests-nginx.jsonl", 0)]
+    [InlineData("manifests-argocd.jsonl", 0)]
+    [InlineData("manifests-fixtures.jsonl", 0)]
+    [InlineData("manifests-hack.jsonl", 0)]
+    [InlineData("manifests-kubeprom.jsonl", 0)]
+    [InlineData("manifests-metallb.jsonl", 0)]
     public void Create_Recorded_ComesOutTheSame(string file, int atMostDiffering)
     {
         int total = 0, differing = 0;

@@ -18,4 +18,10 @@ internal sealed class ClusterRoleStrategy : Strategy<ClusterRole>
         RoleRules.Aggregation(errors, role.AggregationRule);
         return errors;
     }
+
+    /// <summary>No rules are written in one way.</summary>
+    public override void Canonicalize(ClusterRole role)
+    {
+        if (role.Rules is { Count: 0 }) role.Rules = null;
+    }
 }

@@ -17,4 +17,10 @@ internal sealed class RoleStrategy : Strategy<Role>
         RoleRules.Validate(errors, role.Rules, namespaced: true);
         return errors;
     }
+
+    /// <summary>No rules are written in one way.</summary>
+    public override void Canonicalize(Role role)
+    {
+        if (role.Rules is { Count: 0 }) role.Rules = null;
+    }
 }
