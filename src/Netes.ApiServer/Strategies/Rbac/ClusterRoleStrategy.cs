@@ -20,7 +20,7 @@ internal sealed class ClusterRoleStrategy : Strategy<ClusterRole>
     }
 
     /// <summary>No rules are written in one way.</summary>
-    public override void Canonicalize(ClusterRole role)
+    public override void Default(ClusterRole role)
     {
         if (role.Rules is { Count: 0 }) role.Rules = null;
     }

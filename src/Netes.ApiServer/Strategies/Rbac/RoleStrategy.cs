@@ -19,7 +19,7 @@ internal sealed class RoleStrategy : Strategy<Role>
     }
 
     /// <summary>No rules are written in one way.</summary>
-    public override void Canonicalize(Role role)
+    public override void Default(Role role)
     {
         if (role.Rules is { Count: 0 }) role.Rules = null;
     }
