@@ -8,7 +8,6 @@ internal static class KnownPrinters
     public static ITablePrinter? Find(string group, string resource) => (group, resource) switch
     {
         ("events.k8s.io", "events") => NewEvents,
-        ("storage.k8s.io", "storageclasses") => StoragePrinters.Classes,
         _ => null,
     };
 

@@ -29,7 +29,7 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
     /// <summary>The server's time in whole seconds, as it stands in timestamps.</summary>
     public DateTime Now { get; } = Seconds(time.GetUtcNow().UtcDateTime);
 
-    public StrategyContext StrategyContext => new(Now, User.Name, Info.Subresource);
+    public StrategyContext StrategyContext => new(Now, User.Name, Info.Subresource) { User = User };
 
     /// <summary>A query parameter's first value; null when it is absent.</summary>
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values[0] ?? "" : null;

@@ -2,11 +2,13 @@ using Netes.Api;
 using Netes.Api.ApiRegistrationV1;
 using Netes.Api.CoreV1;
 using Netes.Api.DiscoveryV1;
+using Netes.Api.FlowControlV1;
 using Netes.Api.MetaV1;
 using Netes.Api.NetworkingV1;
 using Netes.Api.SchedulingV1;
 using Netes.ApiServer.Access.Authorization;
 using Netes.ApiServer.Discovery;
+using Netes.ApiServer.FlowControl;
 using Netes.ApiServer.Resources.Allocation;
 using Netes.Storage;
 
@@ -115,6 +117,20 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
         yield return PriorityClass("system-cluster-critical", 2000000000,
             "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
         yield return PriorityClass("system-node-critical", 2000001000, "Used for system critical pods that must not be moved from their current node.");
+        foreach (PriorityLevelConfiguration level in BootstrapFlows.Levels()) yield return level;
+        foreach (FlowSchema schema in BootstrapFlows.Schemas())
+        {
+            string level = schema.Spec.PriorityLevelConfiguration.Name;
+            schema.Status.Conditions =
+            [
+                new FlowSchemaCondition
+                {
+                    Type = "Dangling", Status = "False", LastTransitionTime = now, Reason = "Found",
+                    Message = $"This FlowSchema references the PriorityLevelConfiguration object named \"{level}\" and it exists",
+                },
+            ];
+            yield return schema;
+        }
         yield return new ConfigMap
         {
             Metadata = new ObjectMeta { Name = LegacyTracking, Namespace = "kube-system" },

@@ -151,7 +151,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             if (!resource.Strategy.AllowUnconditionalUpdate)
             {
                 var errors = new ErrorList { FieldError.Invalid(FieldPath.Of("metadata", "resourceVersion"), 0, "must be specified for an update") };
-                throw errors.ToException(resource.Group, resource.Kind, request.Name);
+                throw errors.ToException(resource.Group, resource.Plural, request.Name);
             }
             return;
         }

@@ -7,10 +7,7 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
 {
     public override bool HasGeneration => (group, resource) switch
     {
-        ("admissionregistration.k8s.io" or "flowcontrol.apiserver.k8s.io", _) => true,
         ("apiextensions.k8s.io", "customresourcedefinitions") => true,
-        ("resource.k8s.io", "deviceclasses" or "resourceslices") => true,
-        ("storage.k8s.io", "csidrivers") => true,
         _ => false,
     };
 
@@ -22,8 +19,6 @@ internal sealed class GenericStrategy(string group, string resource) : Strategy<
     internal static bool AnswersDeleted(string group, string resource) => (group, resource) switch
     {
         ("", "pods" or "services" or "persistentvolumeclaims" or "persistentvolumes" or "podtemplates" or "resourcequotas" or "serviceaccounts") => true,
-        ("resource.k8s.io", _) => true,
-        ("storage.k8s.io", "csidrivers" or "csinodes" or "storageclasses" or "volumeattachments" or "volumeattributesclasses") => true,
         _ => false,
     };
 

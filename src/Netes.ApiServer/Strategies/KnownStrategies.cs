@@ -1,7 +1,9 @@
 using Netes.ApiServer.Strategies.ApiRegistration;
+using Netes.ApiServer.Strategies.AdmissionRegistration;
 using Netes.ApiServer.Strategies.Apps;
 using Netes.ApiServer.Strategies.Autoscaling;
 using Netes.ApiServer.Strategies.Batch;
+using Netes.ApiServer.Strategies.Certificates;
 using Netes.ApiServer.Strategies.Coordination;
 using Netes.ApiServer.Strategies.Core;
 using Netes.ApiServer.Strategies.Discovery;
@@ -11,6 +13,9 @@ using Netes.ApiServer.Strategies.Policy;
 using Netes.ApiServer.Strategies.Rbac;
 using Netes.ApiServer.Strategies.RuntimeClasses;
 using Netes.ApiServer.Strategies.Scheduling;
+using Netes.ApiServer.Strategies.FlowControl;
+using Netes.ApiServer.Strategies.Resource;
+using Netes.ApiServer.Strategies.Storage;
 
 namespace Netes.ApiServer.Strategies;
 
@@ -37,6 +42,12 @@ internal static class KnownStrategies
         ("", "services", new ServiceStrategy()),
         ("apiregistration.k8s.io", "apiservices", new APIServiceStrategy()),
         ("apps", "controllerrevisions", new ControllerRevisionStrategy()),
+        ("admissionregistration.k8s.io", "mutatingadmissionpolicies", new MutatingAdmissionPolicyStrategy()),
+        ("admissionregistration.k8s.io", "mutatingadmissionpolicybindings", new MutatingAdmissionPolicyBindingStrategy()),
+        ("admissionregistration.k8s.io", "mutatingwebhookconfigurations", new MutatingWebhookConfigurationStrategy()),
+        ("admissionregistration.k8s.io", "validatingadmissionpolicies", new ValidatingAdmissionPolicyStrategy()),
+        ("admissionregistration.k8s.io", "validatingadmissionpolicybindings", new ValidatingAdmissionPolicyBindingStrategy()),
+        ("admissionregistration.k8s.io", "validatingwebhookconfigurations", new ValidatingWebhookConfigurationStrategy()),
         ("apps", "daemonsets", new DaemonSetStrategy()),
         ("apps", "deployments", new DeploymentStrategy()),
         ("apps", "replicasets", new ReplicaSetStrategy()),
@@ -45,6 +56,7 @@ internal static class KnownStrategies
         ("autoscaling/v1", "horizontalpodautoscalers", new HorizontalPodAutoscalerV1Strategy()),
         ("batch", "cronjobs", new CronJobStrategy()),
         ("batch", "jobs", new JobStrategy()),
+        ("certificates.k8s.io", "certificatesigningrequests", new CertificateSigningRequestStrategy()),
         ("coordination.k8s.io", "leases", new LeaseStrategy()),
         ("discovery.k8s.io", "endpointslices", new EndpointSliceStrategy()),
         ("networking.k8s.io", "ingressclasses", new IngressClassStrategy()),
@@ -59,5 +71,17 @@ internal static class KnownStrategies
         ("rbac.authorization.k8s.io", "rolebindings", new RoleBindingStrategy()),
         ("rbac.authorization.k8s.io", "roles", new RoleStrategy()),
         ("scheduling.k8s.io", "priorityclasses", new PriorityClassStrategy()),
+        ("flowcontrol.apiserver.k8s.io", "flowschemas", new FlowSchemaStrategy()),
+        ("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", new PriorityLevelStrategy()),
+        ("resource.k8s.io", "deviceclasses", new DeviceClassStrategy()),
+        ("resource.k8s.io", "resourceclaims", new ResourceClaimStrategy()),
+        ("resource.k8s.io", "resourceclaimtemplates", new ResourceClaimTemplateStrategy()),
+        ("resource.k8s.io", "resourceslices", new ResourceSliceStrategy()),
+        ("storage.k8s.io", "csidrivers", new CsiDriverStrategy()),
+        ("storage.k8s.io", "csinodes", new CsiNodeStrategy()),
+        ("storage.k8s.io", "csistoragecapacities", new CsiStorageCapacityStrategy()),
+        ("storage.k8s.io", "storageclasses", new StorageClassStrategy()),
+        ("storage.k8s.io", "volumeattachments", new VolumeAttachmentStrategy()),
+        ("storage.k8s.io", "volumeattributesclasses", new VolumeAttributesClassStrategy()),
     ];
 }

@@ -1,6 +1,7 @@
 using Netes.Api;
 using Netes.Api.MetaV1;
 using Netes.Api.Validation;
+using Netes.ApiServer.Access;
 
 namespace Netes.ApiServer.Strategies;
 
@@ -70,7 +71,11 @@ public abstract class Strategy
 /// <param name="Now">The server's time, UTC, whole seconds.</param>
 /// <param name="UserName">Who asks.</param>
 /// <param name="Subresource">"" for the object itself, otherwise "status", "scale", "ephemeralcontainers" …</param>
-public readonly record struct StrategyContext(DateTime Now, string UserName, string Subresource);
+public readonly record struct StrategyContext(DateTime Now, string UserName, string Subresource)
+{
+    /// <summary>All that is known of who asks.</summary>
+    public UserInfo User { get; init; } = new(UserName, []);
+}
 
 /// <summary>How an object's name must look.</summary>
 public enum NameRule

@@ -37,6 +37,10 @@ internal static class PodWarnings
     private static FieldPath MetadataPath(FieldPath spec) =>
         spec.Parent is null ? FieldPath.Of("metadata", "annotations") : spec.Parent.Child("metadata", "annotations");
 
+    /// <summary>Since when a node label is out of use, and what replaced it; null for any other.</summary>
+    internal static string? DeprecatedNodeLabel(string label) =>
+        DeprecatedNodeLabels.FirstOrDefault(known => known.Label == label).Since;
+
     private static readonly (string Label, string Since)[] DeprecatedNodeLabels =
     [
         ("beta.kubernetes.io/arch", "v1.14; use \"kubernetes.io/arch\" instead"),
