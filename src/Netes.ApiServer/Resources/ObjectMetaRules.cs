@@ -12,7 +12,7 @@ internal static class ObjectMetaRules
 
     public static void Validate(ErrorList errors, ObjectMeta meta, bool namespaced, NameRule rule)
     {
-        if (meta.GenerateName.Length > 0)
+        if (meta.GenerateName.Length > 0 && rule != NameRule.LongName)
             errors.AddInvalid(Root.Child("generateName"), meta.GenerateName, NameErrors(rule, NameRules.MaskTrailingHyphen(meta.GenerateName)));
         if (meta.Name.Length == 0)
             errors.Add(FieldError.Required(Root.Child("name"), "name or generateName is required"));
@@ -36,8 +36,15 @@ internal static class ObjectMetaRules
         NameRule.Dns1035Label => NameRules.Dns1035Label(name),
         NameRule.PathSegment => NameRules.PathSegment(name),
         NameRule.IpAddress => IpRules.CanonicalAddress(name),
+        NameRule.LongName => LongName(name),
         _ => NameRules.DnsSubdomain(name),
     };
+
+    private static IReadOnlyList<string> LongName(string name)
+    {
+        string characters = Messages.MaxCharacters(NameRules.DnsSubdomainMaxLength);
+        return [.. NameRules.DnsSubdomain(name).Select(m => m == characters ? Messages.MaxBytes(NameRules.DnsSubdomainMaxLength) : m)];
+    }
 
     private static void ValidateAccessor(ErrorList errors, ObjectMeta meta)
     {

@@ -82,6 +82,8 @@ public enum NameRule
 {
     /// <summary>RFC 1123 subdomain, at most 253 characters: the usual.</summary>
     DnsSubdomain,
+    /// <summary>As <see cref="DnsSubdomain"/>, counted in bytes; the prefix of a generated name is judged with the whole: DeviceClass.</summary>
+    LongName,
     /// <summary>RFC 1123 label, at most 63 characters: Namespace.</summary>
     DnsLabel,
     /// <summary>RFC 1035 label, at most 63 characters, starting with a letter: Service.</summary>

@@ -13,6 +13,8 @@ internal sealed class DeviceClassStrategy : Strategy<DeviceClass>
 
     public override bool ReturnsDeletedObject => true;
 
+    public override NameRule NameRule => NameRule.LongName;
+
     public override ITablePrinter Table => ResourcePrinters.DeviceClasses;
 
     public override bool DesiredStateChanged(DeviceClass c, DeviceClass old) => !c.Spec.DeepEquals(old.Spec);
