@@ -63,7 +63,7 @@ public sealed class AdmissionRegistrationRulesTests
             "spec.validations: Required value: validations or auditAnnotations must contain at least one item",
             "spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item",
         ],
-        RuleTesting.Create(new ValidatingAdmissionPolicyStrategy(), $$$"""{"spec":{"matchConstraints":{"resourceRules":[{{{Rule}}}]}}}"""));
+        RuleTesting.Create(new ValidatingAdmissionPolicyStrategy(), $$$"""{"spec":{"matchConstraints":{"resourceRules":[{{{Rule}}}]} } }"""));
 
     [Theory]
     [InlineData("a", true)]

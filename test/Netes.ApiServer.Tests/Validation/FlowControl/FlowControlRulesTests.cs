@@ -35,7 +35,7 @@ public sealed class FlowControlRulesTests
     [InlineData("", "must not be empty")]
     public void Schema_BadPath_IsRefused(string url, string why) => Assert.Equal(
         [$"spec.rules[0].nonResourceRules[0].nonResourceURLs[0]: Invalid value: \"{url}\": {why}"],
-        Schema($$"""{"subjects":[{"kind":"User","user":{"name":"u"}}],"nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["{{url}}"]}]}"""));
+        Schema($$"""{"subjects":[{"kind":"User","user":{"name":"u"} }],"nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["{{url}}"]}]}"""));
 
     [Theory]
     [InlineData("""{"type":"Odd"}""", "spec.type: Unsupported value: \"Odd\": supported values: \"Exempt\", \"Limited\"")]

@@ -90,7 +90,7 @@ public sealed class ResourceRulesTests
     [InlineData("1.2", false)]
     [InlineData("01.2.3", false)]
     public void Slice_Version_IsSemantic(string version, bool well) =>
-        Assert.Equal(well, Slice($$$"""{"name":"a","attributes":{"v":{"version":"{{{version}}}"}}}""").Length == 0);
+        Assert.Equal(well, Slice($$$"""{"name":"a","attributes":{"v":{"version":"{{{version}}}"} } }""").Length == 0);
 
     [Fact]
     public void Slice_TwoWaysToNodes_IsRefused() => Assert.Equal(

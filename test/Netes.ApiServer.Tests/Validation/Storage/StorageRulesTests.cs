@@ -98,7 +98,7 @@ public sealed class StorageRulesTests
     [InlineData("""{"inlineVolumeSpec":{"accessModes":["ReadWriteOnce"]}}""",
         "spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline volumes")]
     public void VolumeAttachment_Source_IsExactlyOne(string source, string error) => Assert.Equal([error], RuleTesting.Create(
-        new VolumeAttachmentStrategy(), $$"""{"spec":{"attacher":"d.example.com","nodeName":"n","source":{{source}}}}"""));
+        new VolumeAttachmentStrategy(), $$"""{"spec":{"attacher":"d.example.com","nodeName":"n","source":{{source}} } }"""));
 
     [Fact]
     public void VolumeAttachment_StatusWrite_TouchesStatusOnly()
