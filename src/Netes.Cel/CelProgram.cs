@@ -36,6 +36,10 @@ public sealed class CelProgram
 
     internal Expr Tree { get; }
 
+    /// <summary>What evaluating may cost at most, given how large the variables may get.</summary>
+    /// <param name="variables">The declarations of variables; the size of any other is taken as unbounded.</param>
+    public CostRange EstimateCost(IReadOnlyDictionary<string, DeclaredType> variables) => new Costs.CostEstimator(variables).Estimate(Tree);
+
     /// <summary>The value of the expression.</summary>
     /// <param name="variables">Their values.</param>
     /// <param name="costLimit">Beyond it evaluation ends with an error.</param>

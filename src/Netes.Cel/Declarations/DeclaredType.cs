@@ -44,7 +44,7 @@ public sealed class DeclaredType
     public static DeclaredType IntOrString(long maxElements) => new(CelType.Dyn, maxElements) { IsIntOrString = true };
 
     /// <summary>A type without parts, such as <see cref="CelType.Int"/>.</summary>
-    public static DeclaredType Scalar(CelType type) => new(type, 1);
+    public static DeclaredType Scalar(CelType type) => new(type, 0);
 
     /// <param name="type">String, or what its format makes of it: bytes, a duration, a timestamp.</param>
     /// <param name="maxElements">The most characters or bytes.</param>
@@ -66,7 +66,7 @@ public sealed class DeclaredType
         {
             if (FieldNames.Escape(field) is { } known) escaped[known] = type;
         }
-        return new(CelType.Struct(name), -1) { Fields = escaped };
+        return new(CelType.Struct(name), 0) { Fields = escaped };
     }
 
     /// <summary>Every object type within, this one included.</summary>
