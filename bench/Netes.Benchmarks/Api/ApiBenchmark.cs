@@ -13,12 +13,11 @@ internal static class ApiBenchmark
 {
     private const int Pods = 5000;
     private const int Clients = 32;
-    private const string Collection = "/api/v1/namespaces/default/pods";
+    internal const string Collection = "/api/v1/namespaces/default/pods";
 
     public static async Task RunAsync()
     {
-        string[] program = Environment.GetEnvironmentVariable("NETES") is { Length: > 0 } named
-            ? [named] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "netes.dll")];
+        string[] program = ServerProcess.Program;
         await using var server = await ServerProcess.StartAsync(program);
         var clients = Enumerable.Range(0, Clients).Select(_ => ServerProcess.CreateClient()).ToArray();
         Console.WriteLine($"API server ({string.Join(' ', program.Select(Path.GetFileName))}), {Pods} Pods, {Clients} clients");

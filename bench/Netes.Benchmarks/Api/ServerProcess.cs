@@ -22,6 +22,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         StartTime = startTime;
     }
 
+    /// <summary>The words that start netes: the program that NETES names, such as a native one, or what was built beside this.</summary>
+    public static string[] Program => Environment.GetEnvironmentVariable("NETES") is { Length: > 0 } named
+        ? [named] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "netes.dll")];
+
     public Uri Address { get; }
 
     /// <summary>From the start of the process to the first answer of /readyz.</summary>
@@ -83,6 +87,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         var client = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        return client;
+    }
+
+    /// <summary>The same, for relative addresses of this server.</summary>
+    public HttpClient CreateClientFor()
+    {
+        var client = CreateClient();
+        client.BaseAddress = Address;
         return client;
     }
 
