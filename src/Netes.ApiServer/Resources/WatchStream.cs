@@ -17,9 +17,13 @@ namespace Netes.ApiServer.Resources;
 internal sealed class WatchStream(ApiRequest request, ResourceStore store, ListOptions options, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan ShortestDefault = TimeSpan.FromMinutes(30);
+    /// <summary>A watch may begin with gigabytes of state: no more of it than this waits in memory for a slow client.</summary>
+    private const int FlushFrom = 64 * 1024;
+
     private static readonly byte[] Tail = "}\n"u8.ToArray();
     private readonly Negotiated form = request.Form;
     private bool columnsSent;
+    private int unflushed;
 
     public async Task RunAsync()
     {
@@ -39,7 +43,8 @@ internal sealed class WatchStream(ApiRequest request, ResourceStore store, ListO
         {
             while (await watch.WaitToReadAsync(end.Token))
             {
-                while (watch.TryRead(out CacheEvent<ResourceItem>? next)) Write(response.BodyWriter, next);
+                while (unflushed < FlushFrom && watch.TryRead(out CacheEvent<ResourceItem>? next)) Write(response.BodyWriter, next);
+                unflushed = 0;
                 FlushResult flushed = await response.BodyWriter.FlushAsync(end.Token);
                 if (flushed.IsCompleted) return;
             }
@@ -165,14 +170,18 @@ internal sealed class WatchStream(ApiRequest request, ResourceStore store, ListO
         return obj;
     }
 
-    private static void WriteFramed(PipeWriter output, CacheEventType type, ReadOnlySpan<byte> json)
+    private void WriteFramed(PipeWriter output, CacheEventType type, ReadOnlySpan<byte> json)
     {
         Write(output, JsonHead(type));
         Write(output, json);
         Write(output, Tail);
     }
 
-    private static void Write(PipeWriter output, ReadOnlySpan<byte> bytes) => output.Write(bytes);
+    private void Write(PipeWriter output, ReadOnlySpan<byte> bytes)
+    {
+        output.Write(bytes);
+        unflushed += bytes.Length;
+    }
 
     private static ReadOnlySpan<byte> JsonHead(CacheEventType type) => type switch
     {
