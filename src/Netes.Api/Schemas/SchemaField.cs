@@ -5,6 +5,7 @@ public sealed class SchemaField
 {
     private readonly Func<Schema>? _lazySchema;
     private readonly Schema? _schema;
+    private string? _pathElement;
 
     public SchemaField(string name, Schema schema)
     {
@@ -21,6 +22,9 @@ public sealed class SchemaField
     }
 
     public string Name { get; }
+
+    /// <summary>The field as a path element of managed fields: <c>f:NAME</c>.</summary>
+    public string PathElement => _pathElement ??= "f:" + Name;
 
     public Schema Schema => _schema ?? _lazySchema!();
 

@@ -32,6 +32,7 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
             obj.Metadata.CreationTimestamp = now;
             if (store.Definition.Strategy.HasGeneration) obj.Metadata.Generation = 1;
             store.Definition.Strategy.Default(obj);
+            obj.Metadata.ManagedFields = store.Definition.Fields.OfServer(obj, now);
             wanted.Add((store.Definition.Key(obj.Metadata.Namespace, obj.Metadata.Name), ObjectCodec.Encode(obj)));
             objects.Add((obj, store.Definition));
         }
@@ -88,6 +89,7 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
                 obj.Metadata.Uid = Guid.NewGuid().ToString();
                 obj.Metadata.CreationTimestamp = Now();
                 if (store.Definition.Strategy.HasGeneration) obj.Metadata.Generation = 1;
+                obj.Metadata.ManagedFields = store.Definition.Fields.OfServer(obj, Now());
                 if ((await registry.Store.CreateAsync(key, ObjectCodec.Encode(obj), 0, cancellationToken)).Succeeded) return;
                 continue;
             }
@@ -95,6 +97,7 @@ internal sealed class FreshCluster(ResourceRegistry registry, ApiServerOptions o
             obj.Metadata.Uid = before.Uid;
             obj.Metadata.CreationTimestamp = before.CreationTimestamp;
             obj.Metadata.Generation = before.Generation;
+            obj.Metadata.ManagedFields = before.ManagedFields;
             byte[] json = ObjectCodec.Encode(obj);
             if (stored.Value.Span.SequenceEqual(json)) return;
             if ((await registry.Store.UpdateAsync(key, stored.ModRevision, json, 0, cancellationToken)).Succeeded) return;

@@ -3,6 +3,7 @@ using Netes.Api.MetaV1;
 using Netes.Api.Validation;
 using Netes.ApiServer.Admission;
 using Netes.ApiServer.Http;
+using Netes.ApiServer.Patching.Apply;
 using Netes.ApiServer.Strategies;
 using Netes.Storage.Caching;
 
@@ -21,12 +22,13 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
     private const int NameAttempts = 8;
 
     /// <summary>Creates an object that was decoded and defaulted.</summary>
-    public async ValueTask<StoredObject> CreateAsync(ApiRequest request, ResourceStore store, IApiObject obj, bool dryRun)
+    /// <param name="isApplied">The object is the outcome of an apply, its managedFields included.</param>
+    public async ValueTask<StoredObject> CreateAsync(ApiRequest request, ResourceStore store, IApiObject obj, bool dryRun, bool isApplied = false)
     {
         ResourceDefinition resource = store.Definition;
         Strategy strategy = resource.Strategy;
         ObjectMeta meta = obj.Metadata;
-        meta.ManagedFields = null;
+        if (!isApplied) meta.ManagedFields = resource.Fields.AfterCreate(request, obj);
         bool generate = meta.Name.Length == 0 && meta.GenerateName.Length > 0;
 
         var admitted = new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Create, request.Namespace, meta.Name, obj, null,
@@ -86,12 +88,13 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             if (current is null)
             {
                 if (plan.CreateIfMissing is null) throw ApiErrors.NotFound(resource.Group, resource.Plural, name);
-                return (await CreateAsync(request, store, plan.CreateIfMissing(), plan.DryRun), true);
+                return (await CreateAsync(request, store, plan.CreateIfMissing(), plan.DryRun, plan.IsApply), true);
             }
             IApiObject old = current.Decode();
             IApiObject obj = plan.Change(current, old);                                      // (2)
             CheckPreconditions(request, resource, current, obj, old);       // (3)
-            obj.Metadata.ManagedFields = null;
+            if (plan.IsOwnChange) obj.Metadata.ManagedFields = old.Metadata.ManagedFields;
+            else if (!plan.IsApply) obj.Metadata.ManagedFields = resource.Fields.AfterUpdate(request, plan.Subresource, current, old, obj);
             obj.Metadata.SelfLink = "";
 
             var admitted = new AdmissionRequest(resource, plan.Subresource, AdmissionOperation.Update, request.Namespace, request.Name, obj, old,
@@ -105,7 +108,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
 
             obj.Metadata.ResourceVersion = "";
             byte[] json = ObjectCodec.Encode(obj);
-            if (IsUnchanged(current, json)) return (new StoredObject(current.Json, current.Revision), false);    // (8)
+            if (IsUnchanged(current, json) || IsUnchangedButForTimes(current, old, obj)) return (new StoredObject(current.Json, current.Revision), false);    // (8)
             if (plan.DryRun) return (new StoredObject(ResourceVersionSplice.Insert(json, current.Revision), current.Revision), false);
 
             if (MayGoNow(obj.Metadata, old.Metadata) && !resource.Strategy.HoldDeletion(obj))
@@ -189,6 +192,17 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
         old.DeletionTimestamp is not null && meta.Finalizers is null or { Count: 0 } && old.Finalizers is { Count: > 0 }
         && meta.DeletionGracePeriodSeconds is null or 0;
 
+    /// <summary>A write that changes nothing but when its fields were last set is none.</summary>
+    private static bool IsUnchangedButForTimes(ResourceItem current, IApiObject old, IApiObject obj)
+    {
+        List<ManagedFieldsEntry>? written = obj.Metadata.ManagedFields, stored = old.Metadata.ManagedFields;
+        if (written is null || ReferenceEquals(written, stored) || !FieldOwnership.SameButTimes(written, stored)) return false;
+        obj.Metadata.ManagedFields = stored;
+        bool same = IsUnchanged(current, ObjectCodec.Encode(obj));
+        obj.Metadata.ManagedFields = written;
+        return same;
+    }
+
     private static bool IsUnchanged(ResourceItem current, byte[] json)
     {
         const int LongestSplice = 64;
@@ -208,6 +222,9 @@ internal sealed record UpdatePlan(Func<ResourceItem, IApiObject, IApiObject> Cha
     /// <summary>The server itself makes the change, not the client's object: the strategy's steps, which guard spec and status
     /// from clients, are left out. A binding is such a change.</summary>
     public bool IsOwnChange { get; init; }
+
+    /// <summary>The change is an apply, which says itself who owns what.</summary>
+    public bool IsApply { get; init; }
 
     /// <summary>For PUT of kinds that allow it: makes the object when there is none.</summary>
     public Func<IApiObject>? CreateIfMissing { get; init; }

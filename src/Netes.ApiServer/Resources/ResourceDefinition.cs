@@ -11,6 +11,7 @@ internal sealed class ResourceDefinition
 {
     private readonly byte[] typePrefix;
     private readonly Dictionary<string, byte[][]> plainFields;
+    private FieldTracking? fields;
 
     public ResourceDefinition(ResourceType type, Strategy strategy)
     {
@@ -32,6 +33,9 @@ internal sealed class ResourceDefinition
 
     /// <summary>The bytes that every stored object of this resource starts with: its opening brace, kind and apiVersion.</summary>
     public ReadOnlySpan<byte> TypePrefix => typePrefix;
+
+    /// <summary>Keeps track of who set which field.</summary>
+    public FieldTracking Fields => fields ??= new FieldTracking(this);
 
     public string Group => Type.Group;
     public string Plural => Type.Plural;

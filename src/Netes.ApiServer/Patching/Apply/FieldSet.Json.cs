@@ -18,8 +18,7 @@ internal sealed partial class FieldSet
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException("fieldsV1 must be an object");
-            var set = new FieldSet();
-            Read(ref reader, set);
+            FieldSet set = Read(ref reader);
             if (reader.Read()) throw new FormatException("fieldsV1 must be one object");
             return set;
         }
@@ -29,44 +28,44 @@ internal sealed partial class FieldSet
         }
     }
 
-    private static void Read(ref Utf8JsonReader reader, FieldSet set)
+    private static FieldSet Read(ref Utf8JsonReader reader)
     {
+        FieldSet? set = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string element = reader.GetString()!;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"the value of {element} must be an object");
+            set ??= new FieldSet();
             if (element == ".")
             {
                 set.IsMember = true;
                 reader.Skip();
                 continue;
             }
-            var child = new FieldSet();
-            Read(ref reader, child);
-            if (child.IsEmpty) child.IsMember = true;
-            (set._children ??= NewChildren())[Canonical(element)] = child;
+            FieldSet child = Read(ref reader);
+            set.Add(Canonical(element), child.IsEmpty ? Leaf : child);
         }
+        return set ?? Empty;
     }
 
     /// <summary>The one spelling of an element: the keys of <c>k:</c> in order and without spaces.</summary>
     private static string Canonical(string element)
     {
         if (element.Length < 2 || element[1] != ':') throw new FormatException($"missing colon: {element}");
-        string value = element[2..];
         switch (element[0])
         {
             case 'f':
                 return element;
             case 'i':
-                if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) throw new FormatException($"not an index: {element}");
+                if (!int.TryParse(element.AsSpan(2), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) throw new FormatException($"not an index: {element}");
                 return element;
             case 'v':
-                using (JsonDocument scalar = JsonDocument.Parse(value)) return ListElement.ByValue(scalar.RootElement);
+                using (JsonDocument scalar = JsonDocument.Parse(element[2..])) return ListElement.ByValue(scalar.RootElement);
             case 'k':
-                using (JsonDocument keys = JsonDocument.Parse(value))
+                using (JsonDocument keys = JsonDocument.Parse(element[2..]))
                 {
                     if (keys.RootElement.ValueKind != JsonValueKind.Object) throw new FormatException($"not a key: {element}");
-                    return ListElement.ByKeys(keys.RootElement.EnumerateObject().Select(k => (k.Name, k.Value)));
+                    return ListElement.ByKeys([.. keys.RootElement.EnumerateObject().Select(k => (k.Name, k.Value))]);
                 }
             default:
                 throw new FormatException($"unknown path element {element}");
@@ -84,15 +83,18 @@ internal sealed partial class FieldSet
     private void Write(Utf8JsonWriter json, bool isRoot)
     {
         json.WriteStartObject();
-        if (IsMember && (isRoot || Children.Any()))
+        if (IsMember && (isRoot || _children is not null))
         {
-            json.WriteStartObject(".");
+            json.WriteStartObject("."u8);
             json.WriteEndObject();
         }
-        foreach (var (element, child) in Children)
+        if (_children is not null)
         {
-            json.WritePropertyName(element);
-            child.Write(json, isRoot: false);
+            foreach (var (element, child) in _children)
+            {
+                json.WritePropertyName(element);
+                child.Write(json, isRoot: false);
+            }
         }
         json.WriteEndObject();
     }

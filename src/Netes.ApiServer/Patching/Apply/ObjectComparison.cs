@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Netes.Api.Schemas;
 
@@ -6,150 +7,194 @@ namespace Netes.ApiServer.Patching.Apply;
 /// <summary>Which fields differ between two forms of an object, as its schema divides it into fields.</summary>
 internal sealed class ObjectComparison
 {
-    /// <summary>How values are divided into fields.</summary>
-    private readonly record struct Shape(Schema Schema, ListType ListType, IReadOnlyList<string> Keys, bool IsAtomic);
+    /// <summary>What was added or has another value.</summary>
+    public FieldSet Changed { get; private set; } = FieldSet.Empty;
 
-    private readonly List<string> _path = [];
+    public FieldSet Removed { get; private set; } = FieldSet.Empty;
 
-    public FieldSet Added { get; } = new();
+    /// <summary>False when the elements of a list can't be told apart, so that nothing can be said of who owns what.</summary>
+    public bool IsValid { get; private set; } = true;
 
-    public FieldSet Modified { get; } = new();
-
-    public FieldSet Removed { get; } = new();
-
-    public bool IsSame => Added.IsEmpty && Modified.IsEmpty && Removed.IsEmpty;
+    public bool IsSame => Changed.IsEmpty && Removed.IsEmpty;
 
     private ObjectComparison() { }
 
-    public static ObjectComparison Of(Schema schema, JsonElement old, JsonElement current)
+    /// <param name="schema">The object's type.</param>
+    /// <param name="old">The object before.</param>
+    /// <param name="current">The object after.</param>
+    /// <param name="ignored">Paths that are left out, with all below.</param>
+    public static ObjectComparison Of(Schema schema, JsonElement old, JsonElement current, FieldSet? ignored = null)
     {
         var comparison = new ObjectComparison();
-        comparison.Walk(new Shape(schema, ListType.Unspecified, [], false), old, current);
+        Difference difference = comparison.Walk(Shape.Root(schema), old, current, ignored, isRoot: true);
+        comparison.Changed = difference.Changed ?? FieldSet.Empty;
+        comparison.Removed = difference.Removed ?? FieldSet.Empty;
         return comparison;
     }
 
-    /// <param name="shape">What the value is.</param>
-    /// <param name="old">null: absent. A JSON null is a value.</param>
-    /// <param name="current">Likewise.</param>
-    private void Walk(Shape shape, JsonElement? old, JsonElement? current)
+    /// <summary>What differs in one value; null for nothing.</summary>
+    private struct Difference
     {
-        switch (shape.Schema.Kind)
+        public FieldSet? Changed;
+        public FieldSet? Removed;
+
+        public void Add(string element, Difference below)
         {
-            case SchemaKind.Object or SchemaKind.Map when !shape.IsAtomic && !(IsEmpty(old) && IsEmpty(current)) && Fits(JsonValueKind.Object, old, current):
-                Members(shape.Schema, old, current);
-                Container(old, current);
-                break;
-            case SchemaKind.List when shape.ListType is ListType.Map or ListType.Set && !(IsEmpty(old) && IsEmpty(current)) && Fits(JsonValueKind.Array, old, current):
-                Elements(shape, old, current);
-                Container(old, current);
-                break;
-            default:
-                Leaf(old, current);
-                break;
+            if (below.Changed is not null) (Changed ??= new FieldSet()).Add(element, below.Changed);
+            if (below.Removed is not null) (Removed ??= new FieldSet()).Add(element, below.Removed);
         }
     }
 
-    private void Leaf(JsonElement? old, JsonElement? current)
+    /// <param name="shape">What the value is.</param>
+    /// <param name="old">Undefined: absent. A JSON null is a value.</param>
+    /// <param name="current">Likewise.</param>
+    private Difference Walk(in Shape shape, JsonElement old, JsonElement current, FieldSet? ignored, bool isRoot = false)
     {
-        if (_path.Count == 0) return;
-        if (old is null) Added.Insert(_path);
-        else if (current is null) Removed.Insert(_path);
-        else if (!JsonElement.DeepEquals(old.Value, current.Value)) Modified.Insert(_path);
+        if (Exists(old) && Exists(current) && JsonMarshal.GetRawUtf8Value(old).SequenceEqual(JsonMarshal.GetRawUtf8Value(current))) return default;
+        Difference difference = default;
+        if (shape.IsLeaf || (IsEmpty(old) && IsEmpty(current))) return isRoot ? default : Leaf(old, current);
+        if (shape.IsAssociative)
+        {
+            if (!Fits(JsonValueKind.Array, old, current)) return Leaf(old, current);
+            Elements(shape, old, current, ref difference);
+        }
+        else
+        {
+            if (!Fits(JsonValueKind.Object, old, current)) return Leaf(old, current);
+            Members(shape, old, current, ignored, ref difference);
+        }
+        // A map or list is a field of its own, but it is not changed by what changes inside.
+        if (isRoot) return difference;
+        if (!Exists(old)) difference.Changed = WithSelf(difference.Changed);
+        else if (!Exists(current)) difference.Removed = WithSelf(difference.Removed);
+        return difference;
     }
 
-    /// <summary>A map or list is a field of its own, but it is not changed by what changes inside.</summary>
-    private void Container(JsonElement? old, JsonElement? current)
+    private static FieldSet WithSelf(FieldSet? below)
     {
-        if (_path.Count == 0) return;
-        if (old is null) Added.Insert(_path);
-        else if (current is null) Removed.Insert(_path);
+        if (below is null) return FieldSet.Leaf;
+        below.Insert();
+        return below;
     }
 
-    private void Members(Schema schema, JsonElement? old, JsonElement? current)
+    private static Difference Leaf(JsonElement old, JsonElement current)
     {
-        foreach (JsonProperty member in Properties(current)) Member(schema, member.Name, Find(old, member.Name), member.Value);
-        foreach (JsonProperty member in Properties(old))
-            if (Find(current, member.Name) is null) Member(schema, member.Name, member.Value, null);
+        if (!Exists(old)) return new Difference { Changed = FieldSet.Leaf };
+        if (!Exists(current)) return new Difference { Removed = FieldSet.Leaf };
+        return JsonElement.DeepEquals(old, current) ? default : new Difference { Changed = FieldSet.Leaf };
     }
 
-    private void Member(Schema schema, string name, JsonElement? old, JsonElement? current)
+    private void Members(in Shape shape, JsonElement old, JsonElement current, FieldSet? ignored, ref Difference difference)
     {
-        Shape shape;
-        if (schema.Kind == SchemaKind.Map) shape = new Shape(schema.Items!, ListType.Unspecified, [], schema.Items!.IsAtomic);
-        else if (schema.FindField(name) is { } field)
-            shape = new Shape(field.Schema, field.ListType, field.ListMapKeys, !field.Granular && (field.AtomicStruct || field.Schema.IsAtomic));
-        else return;
-        Below("f:" + name, shape, old, current);
+        var was = new MemberLookup(old);
+        int at = 0;
+        if (current.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty member in current.EnumerateObject())
+                Member(shape, member, was.Find(member), member.Value, ignored, ref at, ref difference);
+        }
+        if (old.ValueKind != JsonValueKind.Object) return;
+        var now = new MemberLookup(current);
+        at = 0;
+        foreach (JsonProperty member in old.EnumerateObject())
+        {
+            if (!Exists(now.Find(member))) Member(shape, member, member.Value, default, ignored, ref at, ref difference);
+        }
     }
 
-    private void Below(string element, Shape shape, JsonElement? old, JsonElement? current)
+    private void Member(in Shape shape, JsonProperty member, JsonElement old, JsonElement current, FieldSet? ignored, ref int at, ref Difference difference)
     {
-        _path.Add(element);
-        Walk(shape, old, current);
-        _path.RemoveAt(_path.Count - 1);
+        string element;
+        Shape below;
+        if (shape.IsStruct)
+        {
+            if (FindField(shape.Schema, member, ref at) is not { } field) return;
+            below = Shape.Of(field);
+            element = field.PathElement is { } known && member.NameEquals(field.Name) ? known : "f:" + member.Name;
+        }
+        else
+        {
+            below = shape.Value;
+            element = "f:" + member.Name;
+        }
+        FieldSet? ignoredBelow = ignored?.Child(element);
+        if (ignoredBelow is { IsMember: true }) return;
+        difference.Add(element, Walk(below, old, current, ignoredBelow));
     }
 
-    private void Elements(Shape list, JsonElement? old, JsonElement? current)
+    /// <summary>Objects come with their fields in the schema's order, so the next one is mostly the one after the last.</summary>
+    private static SchemaField? FindField(Schema schema, JsonProperty member, ref int at)
+    {
+        IReadOnlyList<SchemaField> fields = schema.Fields;
+        for (int i = at; i < fields.Count; i++)
+        {
+            if (!member.NameEquals(fields[i].Name)) continue;
+            at = i + 1;
+            return fields[i];
+        }
+        return schema.FindField(member.Name);
+    }
+
+    private void Elements(in Shape list, JsonElement old, JsonElement current, ref Difference difference)
     {
         Dictionary<string, List<JsonElement>> before = ByName(list, old), now = ByName(list, current);
-        var item = new Shape(list.Schema.Items!, ListType.Unspecified, [], false);
-        foreach (string name in now.Keys.Union(before.Keys))
+        Shape item = list.Item;
+        foreach ((string name, List<JsonElement> @is) in now)
         {
-            List<JsonElement>? was = before.GetValueOrDefault(name), @is = now.GetValueOrDefault(name);
-            if (was is { Count: > 1 } || @is is { Count: > 1 })
+            List<JsonElement> was = before.TryGetValue(name, out var found) ? found : [];
+            if (was.Count <= 1 && @is.Count == 1) difference.Add(name, Walk(item, was.Count == 0 ? default : was[0], @is[0], null));
+            else if (was.Count >= 2 && @is.Count >= 2)
             {
                 // Duplicates can't be told apart, so they are one field together.
-                _path.Add(name);
-                if (was is null) Added.Insert(_path);
-                else if (@is is null) Removed.Insert(_path);
-                else if (was.Count != @is.Count || was.Zip(@is).Any(p => !JsonElement.DeepEquals(p.First, p.Second))) Modified.Insert(_path);
-                _path.RemoveAt(_path.Count - 1);
+                if (was.Count != @is.Count || was.Zip(@is).Any(p => !JsonElement.DeepEquals(p.First, p.Second)))
+                    difference.Add(name, new Difference { Changed = FieldSet.Leaf });
             }
-            else Below(name, item, was?[0], @is?[0]);
+            else if (was.Count >= 2)
+            {
+                difference.Add(name, Walk(item, default, @is[0], null));
+                difference.Add(name, new Difference { Removed = FieldSet.Leaf });
+            }
+            else
+            {
+                if (was.Count == 1) difference.Add(name, Walk(item, was[0], default, null));
+                difference.Add(name, new Difference { Changed = FieldSet.Leaf });
+            }
+        }
+        foreach ((string name, List<JsonElement> was) in before)
+        {
+            if (now.ContainsKey(name)) continue;
+            difference.Add(name, was.Count == 1 ? Walk(item, was[0], default, null) : new Difference { Removed = FieldSet.Leaf });
         }
     }
 
-    private static Dictionary<string, List<JsonElement>> ByName(Shape list, JsonElement? elements)
+    private Dictionary<string, List<JsonElement>> ByName(in Shape list, JsonElement elements)
     {
         var result = new Dictionary<string, List<JsonElement>>(StringComparer.Ordinal);
-        if (elements is not { ValueKind: JsonValueKind.Array }) return result;
-        foreach (JsonElement element in elements.Value.EnumerateArray())
+        if (elements.ValueKind != JsonValueKind.Array) return result;
+        foreach (JsonElement element in elements.EnumerateArray())
         {
-            string name = list.ListType == ListType.Set ? ListElement.ByValue(element) : ListElement.ByKeys(Keys(list, element));
-            if (!result.TryGetValue(name, out var same)) result[name] = same = [];
+            if (list.ElementName(element, out _) is not { } name)
+            {
+                IsValid = false;
+                continue;
+            }
+            if (!result.TryGetValue(name, out var same)) result[name] = same = new List<JsonElement>(1);
             same.Add(element);
         }
         return result;
     }
 
-    private static IEnumerable<(string, JsonElement)> Keys(Shape list, JsonElement element)
+    private static bool Exists(JsonElement element) => element.ValueKind != JsonValueKind.Undefined;
+
+    private static bool Fits(JsonValueKind kind, JsonElement old, JsonElement current) => Fits(kind, old) && Fits(kind, current);
+
+    private static bool Fits(JsonValueKind kind, JsonElement element) => element.ValueKind == kind || element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    private static bool IsEmpty(JsonElement element) => element.ValueKind switch
     {
-        foreach (string key in list.Keys)
-        {
-            if (Find(element, key) is { } value) yield return (key, value);
-            else if (list.Schema.Items!.FindField(key)?.DefaultJson is { } json)
-            {
-                using JsonDocument document = JsonDocument.Parse(json);
-                yield return (key, document.RootElement.Clone());
-            }
-        }
-    }
-
-    private static IEnumerable<JsonProperty> Properties(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.Object } obj ? obj.EnumerateObject() : (IEnumerable<JsonProperty>)[];
-
-    private static JsonElement? Find(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } obj && obj.TryGetProperty(name, out JsonElement value) ? value : null;
-
-    private static bool Fits(JsonValueKind kind, JsonElement? old, JsonElement? current) => Fits(kind, old) && Fits(kind, current);
-
-    private static bool Fits(JsonValueKind kind, JsonElement? element) => element is null || element.Value.ValueKind == kind || element.Value.ValueKind == JsonValueKind.Null;
-
-    private static bool IsEmpty(JsonElement? element) => element is null || element.Value.ValueKind switch
-    {
-        JsonValueKind.Null => true,
-        JsonValueKind.Object => element.Value.GetPropertyCount() == 0,
-        JsonValueKind.Array => element.Value.GetArrayLength() == 0,
+        JsonValueKind.Undefined or JsonValueKind.Null => true,
+        JsonValueKind.Object => element.GetPropertyCount() == 0,
+        JsonValueKind.Array => element.GetArrayLength() == 0,
         _ => false,
     };
 }

@@ -7,14 +7,19 @@ using Netes.ApiServer.Patching.Apply;
 
 namespace Netes.ApiServer.Tests.Patching.Apply;
 
-public class ManagedFieldsTests
+public class FieldOwnershipTests
 {
     private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    private static FieldManager Manager(string name, string subresource = "") => new(name, FieldManager.Update, "v1", subresource);
+    private static readonly FieldOwnership Pods = Ownership(Pod.KindInfo);
 
-    private static List<ManagedFieldsEntry>? Update(string live, string written, List<ManagedFieldsEntry>? managed, FieldManager manager, int minute = 0, FieldSet? reset = null) =>
-        ManagedFields.AfterUpdate(Pod.KindInfo, Encoding.UTF8.GetBytes(live), Encoding.UTF8.GetBytes(written), managed, manager, Noon.AddMinutes(minute), reset);
+    private static FieldOwnership Ownership(KindInfo kind) => new(kind.Gvk.ApiVersion, kind.Schema, () => ApiJson.Serialize(kind.Create()));
+
+    private static (string Name, string Subresource) Manager(string name, string subresource = "") => (name, subresource);
+
+    private static List<ManagedFieldsEntry>? Update(string live, string written, List<ManagedFieldsEntry>? managed, (string Name, string Subresource) manager,
+        int minute = 0, FieldFilter? filter = null) => Pods.AfterUpdate(
+        new FieldWriter(manager.Name, manager.Subresource, Noon.AddMinutes(minute), filter ?? FieldFilter.None), Encoding.UTF8.GetBytes(live), Encoding.UTF8.GetBytes(written), null, managed);
 
     private static string[] Text(List<ManagedFieldsEntry>? entries) => [.. (entries ?? []).Select(e => $"{e.Manager} {e.FieldsV1}")];
 
@@ -68,23 +73,22 @@ public class ManagedFieldsTests
     [Fact]
     public void AfterUpdate_OfResetFields_DoesNotOwnThem()
     {
-        var reset = new FieldSet();
-        reset.Insert("f:status");
-        Assert.DoesNotContain("f:status", Text(Update("", First[..^1] + ""","status":{"phase":"Running"}}""", null, Manager("me"), reset: reset))[0], StringComparison.Ordinal);
+        var reset = new FieldFilter([["status"]]);
+        Assert.DoesNotContain("f:status", Text(Update("", First[..^1] + ""","status":{"phase":"Running"}}""", null, Manager("me"), filter: reset))[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void AfterUpdate_ByManyManagers_ThrowsTheOldestTogether()
     {
         List<ManagedFieldsEntry>? entries = null;
-        string live = """{"metadata":{"labels":{}}}""";
+        string live = "";
         for (int i = 0; i < 14; i++)
         {
             string written = "{\"metadata\":{\"labels\":{" + string.Join(',', Enumerable.Range(0, i + 1).Select(n => $"\"l{n}\":\"x\"")) + "}}}";
             entries = Update(live, written, entries, Manager($"m{i}"), i);
             live = written;
         }
-        Assert.Equal(ManagedFields.MaxUpdateManagers, entries!.Count);
+        Assert.Equal(FieldOwners.MaxUpdateManagers, entries!.Count);
         ManagedFieldsEntry ancient = entries.Single(e => e.Manager == "ancient-changes");
         Assert.Contains("f:l0", ancient.FieldsV1.ToString(), StringComparison.Ordinal);
         Assert.Contains("f:l4", ancient.FieldsV1.ToString(), StringComparison.Ordinal);
@@ -109,8 +113,7 @@ public class ManagedFieldsTests
             body.Remove("status");
             Golden.Mask(body, "creationTimestamp", "2030-01-01T00:00:00Z");
             body["metadata"]!.AsObject().Remove("managedFields");
-            var entries = ManagedFields.AfterUpdate(kind, default, Encoding.UTF8.GetBytes(body.ToJsonString()), null,
-                new FieldManager("golden", FieldManager.Update, gvk.ApiVersion, ""), Noon);
+            var entries = Ownership(kind).AfterUpdate(new FieldWriter("golden", "", Noon, FieldFilter.None), default, Encoding.UTF8.GetBytes(body.ToJsonString()), null, null);
             JsonDiff.Compare(expected, JsonNode.Parse(entries is null ? "{}" : entries[0].FieldsV1.ToString()!), resource, differences);
             compared++;
         }
