@@ -52,10 +52,10 @@ internal sealed class ApiServerParts : IAsyncDisposable
         var rbac = new RbacAuthorizer(registry);
         var authorizer = new AuthorizerChain([new NodeAuthorizer(registry, BootstrapPolicy.NodeRules()), rbac]);
 
-        AdmissionChain admission = AdmissionPlugins.Chain(registry, authorizer, new EscalationCheck(rbac, authorizer), time);
+        AdmissionChain admission = AdmissionPlugins.Chain(registry, authorizer, new EscalationCheck(rbac, authorizer), time, loggers);
         var writer = new ObjectWriter(admission, new Dictionary<(string, string), IWriteHook> { [("", "services")] = services });
         var deleter = new ObjectDeleter(admission, writer);
-        var special = SpecialResources.Table(registry, writer, deleter, authenticator, authorizer, rbac, tokens, KubeletClientCertificate, certificates.Authority, time);
+        var special = SpecialResources.Table(registry, admission, writer, deleter, authenticator, authorizer, rbac, tokens, KubeletClientCertificate, certificates.Authority, time);
         var resources = new ResourceHandler(writer, deleter, new ObjectPatcher(writer), special, scheme, time, stopping);
         var discovery = new DiscoveryDocuments(scheme.Resources, $"{options.AdvertiseAddress}:{options.HttpsPort ?? 443}");
         Pipeline = new ApiPipeline(authenticator, new Impersonation(authorizer), authorizer, registry, resources,

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Netes.ApiServer.Access.Authorization;
 using Netes.ApiServer.Admission.Certificates;
 using Netes.ApiServer.Admission.Limits;
 using Netes.ApiServer.Admission.PodSecurity;
+using Netes.ApiServer.Admission.Quota;
+using Netes.ApiServer.Admission.Webhooks;
 using Netes.ApiServer.Resources;
 
 namespace Netes.ApiServer.Admission;
@@ -10,7 +13,7 @@ namespace Netes.ApiServer.Admission;
 internal static class AdmissionPlugins
 {
     /// <param name="escalation">Upstream's storage of roles checks this: after all that changes objects, before validation.</param>
-    public static AdmissionChain Chain(ResourceRegistry registry, IAuthorizer authorizer, IAdmissionPlugin escalation, TimeProvider time) => new(
+    public static AdmissionChain Chain(ResourceRegistry registry, IAuthorizer authorizer, IAdmissionPlugin escalation, TimeProvider time, ILoggerFactory loggers) => new(
     [
         new NamespaceLifecycle(registry),
         new LimitRanger(registry),
@@ -28,6 +31,9 @@ internal static class AdmissionPlugins
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(registry),
         new PodTopologyLabels(registry),
+        new MutatingAdmissionWebhook(registry, loggers.CreateLogger<MutatingAdmissionWebhook>()),
         escalation,
+        new ValidatingAdmissionWebhook(registry, loggers.CreateLogger<ValidatingAdmissionWebhook>()),
+        new ResourceQuotaAdmission(registry, time),
     ]);
 }

@@ -32,7 +32,10 @@ internal sealed record AdmissionRequest(ResourceDefinition Resource, string Subr
     public IApiKind? Object { get; set; } = Object;
 
     /// <summary>The options of the request (CreateOptions, DeleteOptions …), for webhooks; null when there are none.</summary>
-    public IApiKind? Options { get; init; }
+    public Func<RawJson>? Options { get; init; }
+
+    /// <summary>Whether mutating plug-ins are to run, or run, a second time.</summary>
+    public Reinvocation Reinvocation { get; } = new();
 
     /// <summary>Adds an annotation to the request's audit event.</summary>
     public Action<string, string> Annotate { get; init; } = static (_, _) => { };

@@ -19,6 +19,9 @@ internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
     public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         foreach (IAdmissionPlugin plugin in plugins) await plugin.MutateAsync(request, cancellationToken);
+        if (!request.Reinvocation.IsWanted) return;
+        request.Reinvocation.BeginSecond();
+        foreach (IAdmissionPlugin plugin in plugins) await plugin.MutateAsync(request, cancellationToken);
     }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)

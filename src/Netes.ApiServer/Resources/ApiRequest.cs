@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Netes.Api;
+using Netes.Api.MetaV1;
 using Netes.ApiServer.Access;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.Strategies;
@@ -9,6 +11,7 @@ namespace Netes.ApiServer.Resources;
 internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo user, ResourceDefinition resource, TimeProvider time)
 {
     private static readonly Dictionary<string, string> NoAnnotations = [];
+    private const string MetaVersion = "meta.k8s.io/v1";
     private List<string>? warnings;
     private Dictionary<string, string>? annotations;
 
@@ -48,6 +51,24 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
 
     /// <summary>The first word on a key stands.</summary>
     public void Annotate(string key, string value) => (annotations ??= []).TryAdd(key, value);
+
+    /// <summary>The request's CreateOptions, UpdateOptions or PatchOptions, as webhooks are told.</summary>
+    public RawJson AdmissionOptions()
+    {
+        string? manager = Query("fieldManager"), validation = Query("fieldValidation"), force = Query("force");
+        List<string>? dryRun = Http.Request.Query.TryGetValue("dryRun", out var stages) ? [.. stages.Select(s => s ?? "")] : null;
+        IApiKind options = Info.Verb switch
+        {
+            "update" => new UpdateOptions { Kind = "UpdateOptions", ApiVersion = MetaVersion, DryRun = dryRun, FieldManager = manager ?? "", FieldValidation = validation ?? "" },
+            "patch" => new PatchOptions
+            {
+                Kind = "PatchOptions", ApiVersion = MetaVersion, DryRun = dryRun, FieldManager = manager ?? "", FieldValidation = validation ?? "",
+                Force = force is null ? null : QueryValues.IsTrue(force),
+            },
+            _ => new CreateOptions { Kind = "CreateOptions", ApiVersion = MetaVersion, DryRun = dryRun, FieldManager = manager ?? "", FieldValidation = validation ?? "" },
+        };
+        return new RawJson(ObjectCodec.Encode(options));
+    }
 
     public ApiException NotFound(string? name = null) => ApiErrors.NotFound(Resource.Group, Resource.Plural, name ?? Name);
 

@@ -18,16 +18,21 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
     private const string Foreground = "foregroundDeletion";
 
     /// <param name="name">The object's name (of a collection's member, when one is deleted).</param>
+    /// <param name="admit">Whether admission is asked; not where it was asked about what brings the deletion about.</param>
     /// <returns>The object as it is now or was last, and whether it is gone.</returns>
-    public async ValueTask<(IApiObject Object, bool Gone)> DeleteAsync(ApiRequest request, ResourceStore store, string ns, string name, DeleteOptions options)
+    public async ValueTask<(IApiObject Object, bool Gone)> DeleteAsync(ApiRequest request, ResourceStore store, string ns, string name, DeleteOptions options,
+        bool admit = true)
     {
         ResourceDefinition resource = store.Definition;
         bool dryRun = options.DryRun is { Count: > 0 };
         ResourceItem? current = await store.GetAsync(ns, name, request.Cancellation) ?? throw request.NotFound(name);
         var admitted = new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Delete, ns, name, null, current.Decode(),
-            request.User, dryRun, request.Warn) { Annotate = request.Annotate, Options = options };
-        await admission.MutateAsync(admitted, request.Cancellation);
-        await admission.ValidateAsync(admitted, request.Cancellation);
+            request.User, dryRun, request.Warn) { Annotate = request.Annotate, Options = () => new RawJson(ObjectCodec.Encode(options)) };
+        if (admit)
+        {
+            await admission.MutateAsync(admitted, request.Cancellation);
+            await admission.ValidateAsync(admitted, request.Cancellation);
+        }
         bool marked = false;
         while (true)
         {

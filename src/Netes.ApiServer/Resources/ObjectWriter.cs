@@ -32,7 +32,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
         bool generate = meta.Name.Length == 0 && meta.GenerateName.Length > 0;
 
         var admitted = new AdmissionRequest(resource, request.Info.Subresource, AdmissionOperation.Create, request.Namespace, meta.Name, obj, null,
-            request.User, dryRun, request.Warn) { Annotate = request.Annotate };
+            request.User, dryRun, request.Warn) { Annotate = request.Annotate, Options = request.AdmissionOptions };
         await admission.MutateAsync(admitted, request.Cancellation);                        // (1)
         obj = (IApiObject)admitted.Object!;
         meta = obj.Metadata;
@@ -98,12 +98,13 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             obj.Metadata.SelfLink = "";
 
             var admitted = new AdmissionRequest(resource, plan.Subresource, AdmissionOperation.Update, request.Namespace, request.Name, obj, old,
-                request.User, plan.DryRun, request.Warn) { Annotate = request.Annotate };
+                request.User, plan.DryRun, request.Warn) { Annotate = request.Annotate, Options = request.AdmissionOptions };
             if (!plan.IsOwnChange) await admission.MutateAsync(admitted, request.Cancellation);     // (4)
             obj = (IApiObject)admitted.Object!;
             using IWriteReservation reservation = await BeginAsync(resource, obj, old, plan.DryRun, request.Cancellation);   // (5)
-            obj = Apply(request, resource.Strategy, plan, obj, old);                        // (6)
-            Validate(request, resource, plan, obj, old);
+            Strategy strategy = resource.Strategy.ForSubresource(plan.Subresource);
+            obj = Apply(request, strategy, plan, obj, old);                        // (6)
+            Validate(request, resource, strategy, plan, obj, old);
             if (!plan.IsOwnChange) await admission.ValidateAsync(admitted with { Object = obj }, request.Cancellation);    // (7)
 
             obj.Metadata.ResourceVersion = "";
@@ -173,16 +174,16 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
         return obj;
     }
 
-    private static void Validate(ApiRequest request, ResourceDefinition resource, UpdatePlan plan, IApiObject obj, IApiObject old)
+    private static void Validate(ApiRequest request, ResourceDefinition resource, Strategy strategy, UpdatePlan plan, IApiObject obj, IApiObject old)
     {
         var errors = new ErrorList();
         ObjectMetaRules.ValidateUpdate(errors, obj.Metadata, old.Metadata);
         if (!plan.IsOwnChange) errors.AddRange(plan.Subresource == "status"
-            ? resource.Strategy.ValidateStatusUpdate(obj, old) : resource.Strategy.ValidateUpdate(obj, old));
+            ? strategy.ValidateStatusUpdate(obj, old) : strategy.ValidateUpdate(obj, old));
         if (errors.Count > 0) throw errors.ToException(resource.Group, resource.Kind, obj.Metadata.Name);
         if (plan.Subresource != "status" && !plan.IsOwnChange)
         {
-            foreach (string warning in resource.Strategy.WarningsOnUpdate(obj, old)) request.Warn(warning);
+            foreach (string warning in strategy.WarningsOnUpdate(obj, old)) request.Warn(warning);
         }
         resource.Strategy.Canonicalize(obj);
     }

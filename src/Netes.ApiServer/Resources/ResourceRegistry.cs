@@ -12,6 +12,7 @@ internal sealed class ResourceRegistry(Scheme scheme, StrategyRegistry strategie
     : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Gvr, Lazy<ResourceStore>> stores = new();
+    private readonly ConcurrentDictionary<Gvr, ResourceDefinition[]> equivalents = new();
     private readonly HashSet<string> groupVersions = [.. scheme.Resources.Select(r => r.Gvr.ApiVersion)];
 
     public Scheme Scheme => scheme;
@@ -27,6 +28,13 @@ internal sealed class ResourceRegistry(Scheme scheme, StrategyRegistry strategie
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public ResourceStore Get(string group, string version, string plural) =>
         Find(group, version, plural) ?? throw new InvalidOperationException($"no resource {plural}.{version}.{group}");
+
+    /// <summary>The other served versions of a resource, which hold the same objects.</summary>
+    public IReadOnlyList<ResourceDefinition> EquivalentsOf(ResourceDefinition resource) => equivalents.GetOrAdd(resource.Type.Gvr, _ =>
+    [
+        .. scheme.Resources.Where(r => r.Plural == resource.Plural && r.Gvr != resource.Type.Gvr).Select(r => Find(r.Group, r.Version, r.Plural)?.Definition)
+            .OfType<ResourceDefinition>().Where(d => d.KeyPrefix == resource.KeyPrefix),
+    ]);
 
     private ResourceStore? Make(Gvr gvr)
     {

@@ -51,6 +51,9 @@ public abstract class Strategy
     /// <summary>Columns and cells for the Table form; null gives Name and Created At.</summary>
     public virtual ITablePrinter? Table => null;
 
+    /// <summary>The strategy that writes to a subresource follow: this one, unless the subresource has rules of its own.</summary>
+    internal virtual Strategy ForSubresource(string subresource) => this;
+
     internal abstract string? SelectableField(IApiObject obj, string field);
     internal abstract void Default(IApiObject obj);
     internal abstract void PrepareForCreate(IApiObject obj, StrategyContext context);

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Netes.ApiServer.Access.Authentication;
 using Netes.ApiServer.Access.Authorization;
 using Netes.ApiServer.Access.Certificates;
+using Netes.ApiServer.Admission;
 using Netes.ApiServer.Kubelets;
 
 namespace Netes.ApiServer.Resources.Subresources;
@@ -10,18 +11,18 @@ namespace Netes.ApiServer.Resources.Subresources;
 internal static class SpecialResources
 {
     public static Dictionary<(string Group, string Resource, string Subresource), SubresourceHandler> Table(
-        ResourceRegistry registry, ObjectWriter writer, ObjectDeleter deleter, RequestAuthenticator authenticator, IAuthorizer authorizer, RbacAuthorizer rbac,
+        ResourceRegistry registry, AdmissionChain admission, ObjectWriter writer, ObjectDeleter deleter, RequestAuthenticator authenticator, IAuthorizer authorizer, RbacAuthorizer rbac,
         ServiceAccountTokens tokens, IssuedCertificate kubeletClient, X509Certificate2 authority, TimeProvider time)
     {
         var reviews = new AccessReviews(authenticator, authorizer, rbac, registry.Scheme);
-        var binding = new PodBinding(writer, registry, registry.Scheme);
+        var binding = new PodBinding(writer, admission, registry, registry.Scheme);
         var scale = new ScaleSubresource(writer, registry.Scheme);
         var kubelets = new KubeletProxy(registry, kubeletClient, authority);
         var table = new Dictionary<(string, string, string), SubresourceHandler>
         {
             [("", "bindings", "")] = binding.HandleAsync,
             [("", "pods", "binding")] = binding.HandleAsync,
-            [("", "pods", "eviction")] = new PodEviction(deleter, registry.Scheme).HandleAsync,
+            [("", "pods", "eviction")] = new PodEviction(writer, deleter, admission, registry).HandleAsync,
             [("", "pods", "log")] = kubelets.LogAsync,
             [("", "pods", "exec")] = kubelets.ExecAsync,
             [("", "pods", "attach")] = kubelets.AttachAsync,

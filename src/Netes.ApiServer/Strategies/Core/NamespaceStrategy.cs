@@ -9,6 +9,10 @@ internal sealed class NamespaceStrategy : Strategy<Namespace>
 {
     private const string NameLabel = "kubernetes.io/metadata.name";
 
+    private static readonly NamespaceFinalizeStrategy Finalize = new();
+
+    internal override Strategy ForSubresource(string subresource) => subresource == "finalize" ? Finalize : this;
+
     public override NameRule NameRule => NameRule.DnsLabel;
 
     public override ITablePrinter Table => NamespacePrinter.Instance;
@@ -35,7 +39,7 @@ internal sealed class NamespaceStrategy : Strategy<Namespace>
 
     public override void PrepareForUpdate(Namespace ns, Namespace old, StrategyContext context)
     {
-        ns.Spec.Finalizers = context.Subresource == "finalize" ? ns.Spec.Finalizers : old.Spec.Finalizers;
+        ns.Spec.Finalizers = old.Spec.Finalizers;
         ns.Status = old.Status;
     }
 
@@ -48,16 +52,15 @@ internal sealed class NamespaceStrategy : Strategy<Namespace>
     public override ErrorList Validate(Namespace ns)
     {
         var errors = new ErrorList();
-        foreach (var name in ns.Spec.Finalizers ?? [])
-        {
-            errors.AddInvalid(FieldPath.Of("spec", "finalizers"), name, NameRules.QualifiedName(name));
-            if (!name.Contains('/') && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
-            {
-                errors.Add(FieldError.Invalid(FieldPath.Of("spec", "finalizers"), name,
-                    "name is neither a standard finalizer name nor is it fully qualified"));
-            }
-        }
+        foreach (var name in ns.Spec.Finalizers ?? []) ValidateFinalizer(errors, name, FieldPath.Of("spec", "finalizers"));
         return errors;
+    }
+
+    internal static void ValidateFinalizer(ErrorList errors, string name, FieldPath path)
+    {
+        errors.AddInvalid(path, name, NameRules.QualifiedName(name));
+        if (!name.Contains('/') && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            errors.Add(FieldError.Invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified"));
     }
 
     public override bool HoldDeletion(Namespace ns)

@@ -11,7 +11,17 @@ internal sealed class PodStrategy : Strategy<Pod>
 {
     private static readonly FieldPath SpecPath = FieldPath.Of("spec");
 
+    private static readonly PodEphemeralContainersStrategy EphemeralContainers = new();
+    private static readonly PodResizeStrategy Resize = new();
+
     public override bool HasGeneration => true;
+
+    internal override Strategy ForSubresource(string subresource) => subresource switch
+    {
+        "ephemeralcontainers" => EphemeralContainers,
+        "resize" => Resize,
+        _ => this,
+    };
 
     public override ITablePrinter Table => PodPrinter.Instance;
 
@@ -63,7 +73,7 @@ internal sealed class PodStrategy : Strategy<Pod>
     {
         pod.Status = old.Status;
         // Only /ephemeralcontainers changes these.
-        if (context.Subresource.Length == 0) pod.Spec.EphemeralContainers = old.Spec.EphemeralContainers;
+        pod.Spec.EphemeralContainers = old.Spec.EphemeralContainers;
     }
 
     public override Pod PrepareForStatusUpdate(Pod pod, Pod old, StrategyContext context)
@@ -91,7 +101,7 @@ internal sealed class PodStrategy : Strategy<Pod>
         return errors;
     }
 
-    private static ErrorList MetadataAndSpec(Pod pod)
+    internal static ErrorList MetadataAndSpec(Pod pod)
     {
         var errors = new ErrorList();
         PodAnnotationRules.Validate(errors, pod.Metadata.Annotations, pod.Spec, FieldPath.Of("metadata", "annotations"));
