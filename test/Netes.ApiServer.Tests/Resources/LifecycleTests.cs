@@ -23,10 +23,10 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, created.Status);
         Assert.Equal("/var/run/secrets/kubernetes.io/serviceaccount", created["spec.containers.0.volumeMounts.0.mountPath"]);
 
-        Answer bound = await server.PostAsync(Pods + "/p/binding", """{"target":{"kind":"Node","name":"n1"}}""");
+        Answer bound = await server.PostAsync(Pods + "/p/binding", """{"metadata":{"name":"p"},"target":{"kind":"Node","name":"n1"}}""");
         Assert.Equal(HttpStatusCode.Created, bound.Status);
         Assert.Equal("n1", (await server.GetAsync(Pods + "/p"))["spec.nodeName"]);
-        Answer again = await server.PostAsync(Pods + "/p/binding", """{"target":{"kind":"Node","name":"n2"}}""");
+        Answer again = await server.PostAsync(Pods + "/p/binding", """{"metadata":{"name":"p"},"target":{"kind":"Node","name":"n2"}}""");
         Assert.Equal("Operation cannot be fulfilled on pods/binding \"p\": pod p is already assigned to node \"n1\"", again.Message);
         Assert.Equal("p", (await server.GetAsync(Pods + "?fieldSelector=spec.nodeName%3Dn1"))["items.0.metadata.name"]);
 
