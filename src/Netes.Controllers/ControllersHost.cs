@@ -12,6 +12,7 @@ using Netes.Controllers.PodCollection;
 using Netes.Controllers.ReplicaSets;
 using Netes.Controllers.ServiceAccounts;
 using Netes.Controllers.ServiceEndpoints;
+using Netes.Controllers.Volumes;
 
 namespace Netes.Controllers;
 
@@ -36,7 +37,7 @@ public sealed class ControllersHost(
     [
         DeploymentController.Name, ReplicaSetController.Name, EndpointControllers.EndpointsName, EndpointControllers.SlicesName,
         NamespaceReconciler.Name, DefaultServiceAccountReconciler.Name, RootCaReconciler.Name, NodeLifecycleReconciler.Name,
-        TaintEvictionReconciler.Name, PodGarbageReconciler.Name, GarbageCollector.Name,
+        TaintEvictionReconciler.Name, PodGarbageReconciler.Name, ClaimProtectionReconciler.Name, VolumeProtectionReconciler.Name, GarbageCollector.Name,
     ];
 
     /// <summary>Controllers that write under another account's name than their own.</summary>
@@ -44,6 +45,8 @@ public sealed class ControllersHost(
     {
         [TaintEvictionReconciler.Name] = NodeLifecycleReconciler.Name,
         [RootCaReconciler.Name] = "root-ca-cert-publisher",
+        [ClaimProtectionReconciler.Name] = ClaimProtectionReconciler.Account,
+        [VolumeProtectionReconciler.Name] = VolumeProtectionReconciler.Account,
     };
 
     /// <summary>Starts every controller that is not disabled and returns at once; each begins when its informers are synced.</summary>
@@ -65,6 +68,8 @@ public sealed class ControllersHost(
         Add(NodeLifecycleReconciler.Name, (client, events) => NodeLifecycleReconciler.Create(client, informers, events, time, loggers, options.NodeGrace));
         Add(TaintEvictionReconciler.Name, (client, events) => TaintEvictionReconciler.Create(client, informers, events, time, loggers));
         Add(PodGarbageReconciler.Name, (client, _) => PodGarbageReconciler.Create(client, informers, time, loggers, options.TerminatedPodThreshold));
+        Add(ClaimProtectionReconciler.Name, (client, _) => ClaimProtectionReconciler.Create(client, informers, time, loggers));
+        Add(VolumeProtectionReconciler.Name, (client, _) => VolumeProtectionReconciler.Create(client, informers, time, loggers));
         if (IsEnabled(GarbageCollector.Name))
         {
             _collector = new GarbageCollector(clientFor(GarbageCollector.Name), informers.Client, time, loggers);
