@@ -38,7 +38,8 @@ public sealed class KindInfo
     private readonly Func<Schema> _schema;
     private readonly Func<IApiKind> _create;
 
-    private delegate IApiKind JsonReader(ref JsonDecoder decoder);
+    /// <summary>Reads an object of one kind.</summary>
+    public delegate IApiKind JsonReader(ref JsonDecoder decoder);
 
     private delegate IApiKind ProtobufRead(ref ProtobufReader reader);
 
@@ -62,6 +63,14 @@ public sealed class KindInfo
         static (a, b) => ((T)a).DeepEquals((T)b),
         static () => T.Schema,
         static () => new T());
+
+    /// <summary>A kind that is made at run time, such as a custom resource's. It has no protobuf form.</summary>
+    /// <param name="type">The class of its objects.</param>
+    public static KindInfo Custom(Gvk gvk, Type type, JsonReader readJson, Func<IApiKind, IApiKind> clone, Func<IApiKind, IApiKind, bool> equals,
+        Func<Schema> schema, Func<IApiKind> create) => new(gvk, type, readJson,
+        static (ref ProtobufReader _) => throw new ApiDecodeException(
+            "object *unstructured.Unstructured does not implement the protobuf marshalling interface and cannot be encoded to a protobuf message"),
+        clone, equals, schema, create);
 
     public Gvk Gvk { get; }
 

@@ -40,6 +40,13 @@ public sealed class ResourceType(Gvr gvr, string kind, string singular, bool nam
     /// <summary>The list kind's codec; null for resources that can't be listed.</summary>
     public KindInfo? ListKindInfo { get; internal set; }
 
+    /// <summary>Gives a resource that belongs to no scheme its kind; custom resources are made this way.</summary>
+    public ResourceType WithKind(KindInfo kind)
+    {
+        KindInfo = kind;
+        return this;
+    }
+
     public Schema Schema => KindInfo.Schema;
 
     public bool HasVerb(string verb) => Verbs.Contains(verb);

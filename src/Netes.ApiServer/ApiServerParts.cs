@@ -7,6 +7,8 @@ using Netes.ApiServer.Access.Authorization;
 using Netes.ApiServer.Access.Certificates;
 using Netes.ApiServer.Admission;
 using Netes.ApiServer.Discovery;
+using Netes.ApiServer.Extensions;
+using Netes.ApiServer.Extensions.Definitions;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.OpenApi;
 using Netes.ApiServer.Resources;
@@ -24,6 +26,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
     private readonly ResourceRegistry registry;
     private readonly ServiceAllocation services;
     private readonly FreshCluster fresh;
+    private readonly DefinitionReconciler definitions;
     private readonly RequestMetrics metrics = new();
 
     public ApiServerParts(ApiServerOptions options, ClusterCertificates certificates, IStore store, TimeProvider time, ILoggerFactory loggers,
@@ -51,11 +54,12 @@ internal sealed class ApiServerParts : IAsyncDisposable
         var deleter = new ObjectDeleter(admission, writer);
         var special = SpecialResources.Table(registry, writer, deleter, authenticator, authorizer, rbac, tokens, KubeletClientCertificate, certificates.Authority, time);
         var resources = new ResourceHandler(writer, deleter, new ObjectPatcher(writer), special, scheme, time, stopping);
-        var discovery = new DiscoveryDocuments(scheme.Resources, $"{options.AdvertiseAddress}:{options.HttpsPort ?? 443}");
+        var published = new PublishedApi(scheme, $"{options.AdvertiseAddress}:{options.HttpsPort ?? 443}");
+        definitions = new DefinitionReconciler(registry, writer, deleter, published, time, loggers.CreateLogger<DefinitionReconciler>());
         Pipeline = new ApiPipeline(authenticator, authorizer, registry, resources,
             [
-                new DiscoveryEndpoints(discovery), new OpenApiEndpoints(new OpenApiDocuments(scheme)), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
-                new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new RootEndpoint(discovery.Paths),
+                new DiscoveryEndpoints(() => published.Discovery), new OpenApiEndpoints(() => published.OpenApi), new HealthEndpoints(store, () => IsReady, () => stopping.IsCancellationRequested), new VersionEndpoint(),
+                new MetricsEndpoint(metrics), new IssuerEndpoints(signer, options.ServiceAccountIssuer), new RootEndpoint(() => published.Discovery.Paths),
             ],
             metrics, time, loggers.CreateLogger<ApiPipeline>());
     }
@@ -70,6 +74,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
     {
         await fresh.EnsureAsync(cancellationToken);
         await services.LoadAsync(cancellationToken);
+        await definitions.StartAsync(cancellationToken);
     }
 
     /// <summary>Lets the "kubernetes" Service lead to this server.</summary>
@@ -78,6 +83,7 @@ internal sealed class ApiServerParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await definitions.DisposeAsync();
         await registry.DisposeAsync();
         metrics.Dispose();
     }

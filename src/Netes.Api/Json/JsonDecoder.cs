@@ -71,6 +71,12 @@ public ref struct JsonDecoder
 
     public readonly int FieldLength => _name.Length;
 
+    /// <summary>The current field's name.</summary>
+    public readonly string FieldName => Encoding.UTF8.GetString(_name);
+
+    /// <summary>What strict validation found so far; null when unknown and duplicate fields are dropped without a word.</summary>
+    public readonly List<string>? StrictErrors => _strict;
+
     /// <summary>Enters an object. False when the value is null, which leaves the type empty.</summary>
     public bool BeginObject(string structName, string goType)
     {

@@ -5,6 +5,9 @@ public enum SchemaKind : byte
 {
     Object, Map, List, String, Int32, Int64, Double, Boolean, Bytes, Time, MicroTime, Duration, Quantity, IntOrString,
     RawExtension, FieldsV1, Json, Any,
+
+    /// <summary>Nothing is known of the value: apply merges objects member by member and replaces lists as a whole.</summary>
+    Deduced,
 }
 
 /// <summary>How server-side apply merges a list.</summary>
@@ -44,6 +47,7 @@ public sealed class Schema
     public static Schema FieldsV1 { get; } = new(SchemaKind.FieldsV1);
     public static Schema Json { get; } = new(SchemaKind.Json);
     public static Schema Any { get; } = new(SchemaKind.Any);
+    public static Schema Deduced { get; } = new(SchemaKind.Deduced);
     public static Schema StringList { get; } = List(static () => String);
 
     public static Schema Enum(string[] values) => new(SchemaKind.String) { EnumValues = values };
@@ -78,7 +82,7 @@ public sealed class Schema
     public SchemaField? FindField(string name)
     {
         _byName ??= Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
-        return _byName.GetValueOrDefault(name);
+        return _byName.TryGetValue(name, out SchemaField? field) ? field : _byName.GetValueOrDefault(SchemaField.AnyOther);
     }
 
     public override string ToString() => Name.Length > 0 ? Name : Kind.ToString();

@@ -3,6 +3,10 @@ namespace Netes.Api.Schemas;
 /// <summary>A field of an object.</summary>
 public sealed class SchemaField
 {
+    /// <summary>The name of the field that stands for all that an object has beside its named ones: a custom resource may allow
+    /// fields of which its schema knows nothing.</summary>
+    public const string AnyOther = "*";
+
     private readonly Func<Schema>? _lazySchema;
     private readonly Schema? _schema;
 

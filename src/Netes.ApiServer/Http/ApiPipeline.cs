@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Netes.ApiServer.Access;
 using Netes.ApiServer.Access.Authentication;
 using Netes.ApiServer.Access.Authorization;
+using Netes.ApiServer.Extensions.CustomResources;
 using Netes.ApiServer.Resources;
 using Netes.Storage;
 
@@ -82,14 +83,27 @@ internal sealed partial class ApiPipeline(
         {
             if (await handler.TryHandleAsync(context, info, user)) return;
         }
-        if (info.Path.StartsWith("/api", StringComparison.Ordinal)) throw ApiErrors.PathNotFound();
+        if (info.Path.StartsWith("/api", StringComparison.Ordinal) && !IsOfUnknownGroup(info.Path)) throw ApiErrors.PathNotFound();
         await ResponseBody.WriteTextAsync(context, 404, "404 page not found\n");
+    }
+
+    /// <summary>Whether a path would lead into a group that only clients could define, and none has.</summary>
+    private bool IsOfUnknownGroup(string path)
+    {
+        string[] parts = path.Split('/', 4, StringSplitOptions.RemoveEmptyEntries);
+        return parts is ["apis", var group, ..] && !registry.IsBuiltIn(group);
     }
 
     private Task HandleResourceAsync(HttpContext context, RequestInfo info, UserInfo user)
     {
-        ResourceStore store = registry.Find(info.Group, info.Version, info.Resource) ?? throw ApiErrors.PathNotFound();
-        Negotiated form = MediaType.Negotiate(context.Request.Headers.Accept.ToString(), stream: info.Verb == "watch");
+        ResourceStore? store = registry.Find(info.Group, info.Version, info.Resource);
+        if (store is { Definition.Custom: not null } && !CustomRequests.FitsScope(info, store.Definition.Type)) store = null;
+        if (store is null)
+        {
+            if (registry.IsBuiltIn(info.Group)) throw ApiErrors.PathNotFound();
+            return ResponseBody.WriteTextAsync(context, 404, "404 page not found\n");
+        }
+        Negotiated form = MediaType.Negotiate(context.Request.Headers.Accept.ToString(), stream: info.Verb == "watch", protobufAllowed: store.Definition.Custom is null);
         if (context.Request.Query.TryGetValue("pretty", out var pretty) && QueryValues.IsTrue(pretty[0])) form = form with { Pretty = true };
         var request = new ApiRequest(context, info, user, store.Definition, time) { Form = form };
         context.Features.Set(request);

@@ -5,7 +5,7 @@ using Netes.ApiServer.Discovery;
 namespace Netes.ApiServer.Http;
 
 /// <summary>/, /api, /apis and below, down to the resources of one version: legacy and aggregated discovery (KEP-3352).</summary>
-internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents) : IPathHandler
+internal sealed class DiscoveryEndpoints(Func<DiscoveryDocuments> published) : IPathHandler
 {
     private const string AggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private const string AggregatedProtobufType = "application/vnd.kubernetes.protobuf;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -13,6 +13,7 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents) : IPathHa
     public async ValueTask<bool> TryHandleAsync(HttpContext context, RequestInfo info, UserInfo user)
     {
         string[] parts = info.Path.Trim('/').Split('/');
+        DiscoveryDocuments documents = published();
         DiscoveryDocument? document = parts switch
         {
             ["api"] => documents.LegacyVersions,
@@ -60,7 +61,7 @@ internal sealed class DiscoveryEndpoints(DiscoveryDocuments documents) : IPathHa
 }
 
 /// <summary>The list of paths at the root.</summary>
-internal sealed class RootEndpoint(IReadOnlyList<string> paths) : IPathHandler
+internal sealed class RootEndpoint(Func<IReadOnlyList<string>> paths) : IPathHandler
 {
     private static readonly string[] Own = ["/.well-known/openid-configuration", "/healthz", "/healthz/etcd", "/healthz/log", "/healthz/ping", "/livez",
         "/livez/etcd", "/livez/log", "/livez/ping", "/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/readyz/log", "/readyz/ping", "/version"];
@@ -68,7 +69,7 @@ internal sealed class RootEndpoint(IReadOnlyList<string> paths) : IPathHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext context, RequestInfo info, UserInfo user)
     {
         if (info.Path is not ("/" or "")) return false;
-        string list = string.Join(",", paths.Concat(Own).Distinct().Order(StringComparer.Ordinal).Select(p => $"\"{p}\""));
+        string list = string.Join(",", paths().Concat(Own).Distinct().Order(StringComparer.Ordinal).Select(p => $"\"{p}\""));
         await ResponseBody.WriteJsonAsync(context, 200, System.Text.Encoding.UTF8.GetBytes($$"""{"paths":[{{list}}]}"""));
         return true;
     }

@@ -40,14 +40,16 @@ internal static class MediaType
 
     private static readonly Negotiated Plain = new(WireFormat.Json, ObjectView.Whole, false, "v1");
 
+    /// <param name="protobufAllowed">Whether whole objects have a protobuf form; other views of them always do.</param>
     /// <exception cref="ApiException">406 when no clause can be served.</exception>
-    public static Negotiated Negotiate(string accept, bool stream = false, bool viewsAllowed = true)
+    public static Negotiated Negotiate(string accept, bool stream = false, bool viewsAllowed = true, bool protobufAllowed = true)
     {
         if (accept.Length == 0 || accept is "application/json" or "*/*") return Plain;
         bool known = false;
         foreach (string clause in ByQuality(accept))
         {
-            if (TryClause(clause, stream, viewsAllowed) is { } negotiated) return negotiated;
+            if (TryClause(clause, stream, viewsAllowed) is { } negotiated
+                && (protobufAllowed || negotiated is not { Format: WireFormat.Protobuf, View: ObjectView.Whole })) return negotiated;
             known |= Format(clause.Split(';', 2)[0].Trim(), stream: false) is not null;
         }
         if (!known && viewsAllowed) throw ApiErrors.NotAcceptableAtAll();

@@ -5,7 +5,7 @@ using Netes.ApiServer.Http;
 namespace Netes.ApiServer.OpenApi;
 
 /// <summary>Answers /openapi/v2, /openapi/v3 and the documents below it.</summary>
-internal sealed class OpenApiEndpoints(OpenApiDocuments documents) : IPathHandler
+internal sealed class OpenApiEndpoints(Func<OpenApiDocuments> published) : IPathHandler
 {
     private const string Root = "/openapi/";
     private const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
@@ -15,6 +15,7 @@ internal sealed class OpenApiEndpoints(OpenApiDocuments documents) : IPathHandle
     {
         if (!info.Path.StartsWith(Root, StringComparison.Ordinal)) return false;
         string name = info.Path[Root.Length..].TrimEnd('/');
+        OpenApiDocuments documents = published();
         switch (name)
         {
             case "v2":

@@ -17,14 +17,16 @@ internal static class JsonTree
 
     /// <param name="utf8">One JSON value.</param>
     /// <param name="duplicates">Receives texts such as <c>duplicate field "spec.replicas"</c>.</param>
+    /// <param name="root">Where the value itself stands, such as "spec"; "" for a whole document.</param>
     /// <exception cref="JsonException">The input is not JSON, or too deep. Its message is Go's.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, List<string>? duplicates = null)
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8, List<string>? duplicates = null, string root = "")
     {
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
             var path = duplicates is null ? null : new Stack<string>();
+            if (root.Length > 0) path?.Push(root);
             JsonNode? node = Read(ref reader, duplicates, path);
             while (reader.Read()) { }
             return node;

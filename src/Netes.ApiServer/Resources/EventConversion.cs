@@ -10,6 +10,9 @@ internal interface IVersionConversion
     /// <summary>The stored version's kind.</summary>
     KindInfo Stored { get; }
 
+    /// <summary>Whether the served form is the stored one, and only reading has something to do.</summary>
+    bool IsStored => false;
+
     IApiKind FromStored(IApiKind stored);
 
     IApiKind ToStored(IApiKind served);

@@ -34,6 +34,11 @@ internal static class ListReader
             await WriteJsonAsync(request, store.Definition, meta, page.Items);
             return;
         }
+        if (form.View == ObjectView.Whole && store.Definition.Custom is not null)
+        {
+            await ResponseBody.WriteAsync(request.Http, 200, form, JsonList(store.Definition, page.Items.ConvertAll(i => i.Json), meta));
+            return;
+        }
         IApiKind list = form.View is ObjectView.Metadata or ObjectView.MetadataList ? MetadataList(page, meta, form.MetaVersion) : WholeList(store.Definition, page.Items.ConvertAll(i => i.Json), meta);
         await ResponseBody.WriteAsync(request.Http, 200, form, form.Format == WireFormat.Protobuf ? ApiProtobuf.Serialize(list) : ObjectCodec.Encode(list));
     }
@@ -46,6 +51,11 @@ internal static class ListReader
         if (form.View == ObjectView.Table)
         {
             await ResponseBody.WriteAsync(request.Http, 200, form, ViewWriter.TableOf(resource, request, objects, meta));
+            return;
+        }
+        if (form.View == ObjectView.Whole && resource.Custom is not null)
+        {
+            await ResponseBody.WriteAsync(request.Http, 200, form, JsonList(resource, objects.ConvertAll(o => (ReadOnlyMemory<byte>)ObjectCodec.Encode(o)), meta));
             return;
         }
         IApiKind list = form.View is ObjectView.Metadata or ObjectView.MetadataList
@@ -156,7 +166,7 @@ internal static class ListReader
         var response = request.Http.Response;
         response.StatusCode = 200;
         response.ContentType = "application/json";
-        byte[] head = Encoding.UTF8.GetBytes($$"""{"kind":"{{resource.Type.Kind}}List","apiVersion":"{{resource.Type.Gvr.ApiVersion}}","metadata":{{Encoding.UTF8.GetString(ApiJson.SerializeValue(meta))}},"items":[""");
+        byte[] head = Encoding.UTF8.GetBytes($$"""{"kind":"{{resource.ListKind}}","apiVersion":"{{resource.Type.Gvr.ApiVersion}}","metadata":{{MetaJson(resource, meta)}},"items":[""");
         long size = head.Length + 2;
         foreach (ResourceItem item in items) size += item.Json.Length + 1;
         const int CompressFrom = 128 * 1024;
@@ -213,6 +223,27 @@ internal static class ListReader
         Metadata = meta,
         Items = page.Items.ConvertAll(i => ViewWriter.MetadataOf(i.Decode(), version)),
     };
+
+    /// <summary>A list's metadata; lists of custom resources always have a continue token, if only an empty one.</summary>
+    private static string MetaJson(ResourceDefinition resource, ListMeta meta)
+    {
+        string json = Encoding.UTF8.GetString(ApiJson.SerializeValue(meta));
+        return resource.Custom is null || meta.Continue.Length > 0 ? json : "{\"continue\":\"\"," + json[1..];
+    }
+
+    /// <summary>The JSON of a list whose items keep their kind and apiVersion, as those of custom resources do.</summary>
+    private static byte[] JsonList(ResourceDefinition resource, List<ReadOnlyMemory<byte>> items, ListMeta meta)
+    {
+        var text = new MemoryStream();
+        text.Write(Encoding.UTF8.GetBytes($$"""{"apiVersion":"{{resource.Type.Gvr.ApiVersion}}","kind":"{{resource.ListKind}}","metadata":{{MetaJson(resource, meta)}},"items":["""));
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (i > 0) text.WriteByte((byte)',');
+            text.Write(items[i].Span);
+        }
+        text.Write("]}"u8);
+        return text.ToArray();
+    }
 
     /// <summary>The typed list, by way of JSON, for formats that need one.</summary>
     private static IApiKind WholeList(ResourceDefinition resource, List<ReadOnlyMemory<byte>> items, ListMeta meta)

@@ -30,10 +30,11 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         while (true)
         {
             IApiObject obj = current.Decode();
-            if (!marked) CheckPreconditions(resource, name, obj.Metadata, options.Preconditions);
+            if (!marked && resource.Strategy.HoldsDeletion) CheckOwnPreconditions(resource, name, obj.Metadata, options.Preconditions);
+            else if (!marked) CheckPreconditions(resource, name, obj.Metadata, options.Preconditions);
             bool terminating = obj.Metadata.DeletionTimestamp is not null;
             DeletionStep step;
-            if (resource.Strategy.HoldDeletion(obj))
+            if (resource.Strategy.HoldDeletion(obj, request.Now))
             {
                 if (terminating) throw StillTerminating(resource, name);
                 obj.Metadata.DeletionTimestamp = request.Now;
@@ -152,6 +153,15 @@ internal sealed class ObjectDeleter(AdmissionChain admission, ObjectWriter write
         if (foreground) finalizers.Add(Foreground);
         meta.Finalizers = finalizers.Count > 0 ? finalizers : null;
         return true;
+    }
+
+    private static void CheckOwnPreconditions(ResourceDefinition resource, string name, ObjectMeta meta, Preconditions? preconditions)
+    {
+        if (preconditions?.Uid is { } uid && uid != meta.Uid)
+            throw ApiErrors.Conflict(resource.Group, resource.Plural, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {meta.Uid}");
+        if (preconditions?.ResourceVersion is { } version && version != meta.ResourceVersion)
+            throw ApiErrors.Conflict(resource.Group, resource.Plural, name,
+                $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {meta.ResourceVersion}");
     }
 
     private static void CheckPreconditions(ResourceDefinition resource, string name, ObjectMeta meta, Preconditions? preconditions)

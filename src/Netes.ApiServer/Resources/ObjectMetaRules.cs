@@ -10,7 +10,7 @@ internal static class ObjectMetaRules
     private const int LargestAnnotations = 256 * 1024;
     private static readonly FieldPath Root = FieldPath.Of("metadata");
 
-    public static void Validate(ErrorList errors, ObjectMeta meta, bool namespaced, NameRule rule)
+    public static void Validate(ErrorList errors, ObjectMeta meta, bool namespaced, NameRule rule, bool checkFinalizers = true)
     {
         if (meta.GenerateName.Length > 0)
             errors.AddInvalid(Root.Child("generateName"), meta.GenerateName, NameErrors(rule, NameRules.MaskTrailingHyphen(meta.GenerateName)));
@@ -27,7 +27,7 @@ internal static class ObjectMetaRules
         {
             errors.Add(FieldError.Forbidden(Root.Child("namespace"), "not allowed on this type"));
         }
-        ValidateAccessor(errors, meta);
+        ValidateAccessor(errors, meta, checkFinalizers);
     }
 
     public static IReadOnlyList<string> NameErrors(NameRule rule, string name) => rule switch
@@ -38,14 +38,14 @@ internal static class ObjectMetaRules
         _ => NameRules.DnsSubdomain(name),
     };
 
-    private static void ValidateAccessor(ErrorList errors, ObjectMeta meta)
+    private static void ValidateAccessor(ErrorList errors, ObjectMeta meta, bool checkFinalizers)
     {
         if (meta.Generation < 0)
             errors.Add(FieldError.Invalid(Root.Child("generation"), meta.Generation, "must be greater than or equal to 0"));
         ValidateLabels(errors, meta.Labels);
         ValidateAnnotations(errors, meta.Annotations);
         ValidateOwners(errors, meta.OwnerReferences);
-        ValidateFinalizers(errors, meta.Finalizers);
+        ValidateFinalizers(errors, meta.Finalizers, checkFinalizers);
     }
 
     private static void ValidateLabels(ErrorList errors, Dictionary<string, string>? labels)
@@ -99,14 +99,14 @@ internal static class ObjectMetaRules
             errors.Add(FieldError.Invalid(path, owner.Name, "/v1, Kind=Event is disallowed from being an owner"));
     }
 
-    private static void ValidateFinalizers(ErrorList errors, List<string>? finalizers)
+    private static void ValidateFinalizers(ErrorList errors, List<string>? finalizers, bool checkFinalizers)
     {
         if (finalizers is null) return;
         FieldPath path = Root.Child("finalizers");
         foreach (string finalizer in finalizers)
         {
             errors.AddInvalid(path, finalizer, NameRules.QualifiedName(finalizer));
-            if (!finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion" or "kubernetes"))
+            if (checkFinalizers && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion" or "kubernetes"))
                 errors.Add(FieldError.Invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
         }
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
@@ -114,7 +114,7 @@ internal static class ObjectMetaRules
     }
 
     /// <summary>Fills what an update may leave out, then checks what it may not change.</summary>
-    public static void ValidateUpdate(ErrorList errors, ObjectMeta meta, ObjectMeta old)
+    public static void ValidateUpdate(ErrorList errors, ObjectMeta meta, ObjectMeta old, bool checkFinalizers = true)
     {
         meta.CreationTimestamp ??= old.CreationTimestamp;
         meta.DeletionTimestamp ??= old.DeletionTimestamp;
@@ -130,7 +130,7 @@ internal static class ObjectMetaRules
             Immutable(errors, "deletionGracePeriodSeconds", meta.DeletionGracePeriodSeconds);
         if (meta.Generation < old.Generation)
             errors.Add(FieldError.Invalid(Root.Child("generation"), meta.Generation, "must not be decremented"));
-        ValidateAccessor(errors, meta);
+        ValidateAccessor(errors, meta, checkFinalizers);
     }
 
     private static void ForbidNewFinalizers(ErrorList errors, ObjectMeta meta, ObjectMeta old)

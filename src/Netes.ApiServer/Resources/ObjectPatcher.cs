@@ -1,6 +1,7 @@
 using Netes.Api;
 using Netes.Api.Json;
 using Netes.Api.Validation;
+using Netes.ApiServer.Extensions.CustomResources;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.Patching;
 
@@ -11,7 +12,9 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
 {
     public async Task PatchAsync(ApiRequest request, ResourceStore store)
     {
-        PatchType type = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "") ?? throw ApiErrors.UnsupportedPatchType();
+        PatchType? sent = PatchTypes.FromContentType(request.Http.Request.ContentType ?? "");
+        if (store.Definition.Custom is not null) CustomRequests.CheckPatchType(sent);
+        PatchType type = sent ?? throw ApiErrors.UnsupportedPatchType();
         if (type == PatchType.Apply)
             throw ApplyUnsupported();
         WriteOptions options = WriteOptions.Parse(request, "PatchOptions");

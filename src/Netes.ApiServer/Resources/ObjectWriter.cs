@@ -48,7 +48,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             {
                 strategy.PrepareForCreate(obj, request.StrategyContext);                    // (4)
                 var errors = new ErrorList();
-                ObjectMetaRules.Validate(errors, meta, resource.Type.Namespaced, strategy.NameRule);
+                ObjectMetaRules.Validate(errors, meta, resource.Type.Namespaced, strategy.NameRule, strategy.ChecksFinalizers);
                 errors.AddRange(strategy.Validate(obj));
                 if (errors.Count > 0) throw errors.ToException(resource.Group, resource.Kind, meta.Name);
                 foreach (string warning in strategy.WarningsOnCreate(obj)) request.Warn(warning);
@@ -105,7 +105,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             if (IsUnchanged(current, json)) return (new StoredObject(current.Json, current.Revision), false);    // (8)
             if (plan.DryRun) return (new StoredObject(ResourceVersionSplice.Insert(json, current.Revision), current.Revision), false);
 
-            if (MayGoNow(obj.Metadata, old.Metadata) && !resource.Strategy.HoldDeletion(obj))
+            if (MayGoNow(obj.Metadata, old.Metadata) && !resource.Strategy.HoldDeletion(obj, request.Now))
             {
                 (bool gone, ResourceItem? inTheWay, _) = await store.DeleteAsync(current, request.Cancellation);
                 if (!gone)
@@ -148,7 +148,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
             if (!resource.Strategy.AllowUnconditionalUpdate)
             {
                 var errors = new ErrorList { FieldError.Invalid(FieldPath.Of("metadata", "resourceVersion"), 0, "must be specified for an update") };
-                throw errors.ToException(resource.Group, resource.Kind, request.Name);
+                throw errors.ToException(resource.Group, resource.Plural, request.Name);
             }
             return;
         }
@@ -170,7 +170,7 @@ internal sealed class ObjectWriter(AdmissionChain admission, IReadOnlyDictionary
     private static void Validate(ApiRequest request, ResourceDefinition resource, UpdatePlan plan, IApiObject obj, IApiObject old)
     {
         var errors = new ErrorList();
-        ObjectMetaRules.ValidateUpdate(errors, obj.Metadata, old.Metadata);
+        ObjectMetaRules.ValidateUpdate(errors, obj.Metadata, old.Metadata, resource.Strategy.ChecksFinalizers);
         if (!plan.IsOwnChange) errors.AddRange(plan.Subresource == "status"
             ? resource.Strategy.ValidateStatusUpdate(obj, old) : resource.Strategy.ValidateUpdate(obj, old));
         if (errors.Count > 0) throw errors.ToException(resource.Group, resource.Kind, obj.Metadata.Name);

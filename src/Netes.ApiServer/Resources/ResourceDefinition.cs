@@ -1,5 +1,6 @@
 using System.Text;
 using Netes.Api;
+using Netes.ApiServer.Extensions.CustomResources;
 using Netes.ApiServer.Strategies;
 using Netes.Storage;
 
@@ -10,11 +11,13 @@ internal sealed class ResourceDefinition
 {
     private readonly byte[] typePrefix;
 
-    public ResourceDefinition(ResourceType type, Strategy strategy)
+    public ResourceDefinition(ResourceType type, Strategy strategy, CustomResource? custom = null)
     {
         Type = type;
         Strategy = strategy;
-        KeyPrefix = StorageGroup(type).Length == 0 ? $"/registry/{StorageName(type)}/" : $"/registry/{StorageGroup(type)}/{StorageName(type)}/";
+        Custom = custom;
+        string group = custom is null ? StorageGroup(type) : type.Group;
+        KeyPrefix = group.Length == 0 ? $"/registry/{StorageName(type)}/" : $"/registry/{group}/{StorageName(type)}/";
         typePrefix = Encoding.UTF8.GetBytes($$"""{"kind":"{{type.KindInfo.Gvk.Kind}}","apiVersion":"{{type.KindInfo.Gvk.ApiVersion}}",""");
     }
 
@@ -23,6 +26,11 @@ internal sealed class ResourceDefinition
 
     public ResourceType Type { get; }
     public Strategy Strategy { get; }
+
+    /// <summary>What the definition of a custom resource says; null for built-in resources.</summary>
+    public CustomResource? Custom { get; }
+
+    public string ListKind => Custom?.ListKind ?? Kind + "List";
 
     /// <summary>All keys of this resource start with it; ends in '/'.</summary>
     public string KeyPrefix { get; }
@@ -60,7 +68,7 @@ internal sealed class ResourceDefinition
 
     /// <summary>The bytes that are stored for an object of this version.</summary>
     public byte[] Stored(byte[] json) =>
-        Conversion is null ? json : ObjectCodec.Encode(Conversion.ToStored(ObjectCodec.Decode(Type.KindInfo, json)));
+        Conversion is null or { IsStored: true } ? json : ObjectCodec.Encode(Conversion.ToStored(ObjectCodec.Decode(Type.KindInfo, json)));
 
     // Where upstream's keys differ from group and plural.
     private static string StorageName(ResourceType type) => (type.Group, type.Plural) switch

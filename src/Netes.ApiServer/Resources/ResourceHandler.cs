@@ -1,6 +1,7 @@
 using Netes.Api;
 using Netes.Api.MetaV1;
 using Netes.Api.Validation;
+using Netes.ApiServer.Extensions.CustomResources;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.Strategies;
 
@@ -25,10 +26,12 @@ internal sealed class ResourceHandler(
     public Task HandleAsync(ApiRequest request, ResourceStore store)
     {
         RequestInfo info = request.Info;
-        CheckShape(request);
+        if (store.Definition.Custom is { } custom) CustomRequests.CheckShape(request, custom);
+        else CheckShape(request);
         if (Deprecation(store.Definition) is { } deprecated) request.Warn(deprecated);
         if (special.TryGetValue((store.Definition.Group, store.Definition.Plural, info.Subresource), out SubresourceHandler? handler))
             return handler(request, store);
+        if (store.Definition.Custom is not null && info.Subresource == "scale") return customScale.HandleAsync(request, store);
         return info.Verb switch
         {
             "get" => ObjectReader.GetAsync(request, store),
@@ -43,7 +46,9 @@ internal sealed class ResourceHandler(
         };
     }
 
-    private static string? Deprecation(ResourceDefinition resource) => (resource.Group, resource.Plural) switch
+    private readonly CustomScale customScale = new(writer, scheme);
+
+    private static string? Deprecation(ResourceDefinition resource) => resource.Custom is { } custom ? custom.Warning : (resource.Group, resource.Plural) switch
     {
         ("", "endpoints") => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
         ("", "componentstatuses") => "v1 ComponentStatus is deprecated in v1.19+",
@@ -151,6 +156,7 @@ internal sealed class ResourceHandler(
     {
         WireFormat format = RequestBody.Format(request.Http.Request);
         byte[] body = await RequestBody.ReadAsync(request.Http.Request, request.Cancellation);
+        if (resource.Custom is not null) return CustomRequests.Decode(request, resource.Type.KindInfo, body, format, validation);
         return (IApiObject)RequestBody.Decode(body, format, resource.Type.KindInfo, validation, request.Warn, scheme);
     }
 

@@ -123,6 +123,7 @@ internal static class ViewWriter
                 case bool truth: json.WriteBooleanValue(truth); break;
                 case int number: json.WriteNumberValue(number); break;
                 case long number: json.WriteNumberValue(number); break;
+                case double number: json.WriteNumberValue(number); break;
                 default: throw new InvalidOperationException($"a table cell can't be a {cell.GetType().Name}");
             }
         }

@@ -1,3 +1,4 @@
+using Netes.ApiServer.Extensions.Definitions;
 using Netes.ApiServer.Strategies.Apps;
 using Netes.ApiServer.Strategies.Batch;
 using Netes.ApiServer.Strategies.Coordination;
@@ -25,6 +26,7 @@ internal static class KnownStrategies
         ("", "secrets", new SecretStrategy()),
         ("", "serviceaccounts", new ServiceAccountStrategy()),
         ("", "services", new ServiceStrategy()),
+        ("apiextensions.k8s.io", "customresourcedefinitions", new CustomResourceDefinitionStrategy()),
         ("apps", "daemonsets", new DaemonSetStrategy()),
         ("apps", "deployments", new DeploymentStrategy()),
         ("apps", "replicasets", new ReplicaSetStrategy()),

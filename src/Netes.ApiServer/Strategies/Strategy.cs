@@ -37,6 +37,12 @@ public abstract class Strategy
     /// <summary>Whether DELETE without a propagation policy orphans the dependents (Job, ReplicationController).</summary>
     public virtual bool OrphansByDefault => false;
 
+    /// <summary>Whether deletion begins with the kind's own mark, and not with the generic steps (Namespace, CustomResourceDefinition).</summary>
+    public virtual bool HoldsDeletion => false;
+
+    /// <summary>Whether finalizers without a domain must be Kubernetes' own; definitions and what they define take any name.</summary>
+    public virtual bool ChecksFinalizers => true;
+
     /// <summary>How names of this kind must look; most are DNS subdomains.</summary>
     public virtual NameRule NameRule => NameRule.DnsSubdomain;
 
@@ -63,7 +69,7 @@ public abstract class Strategy
     internal abstract IEnumerable<string> WarningsOnCreate(IApiObject obj);
     internal abstract IEnumerable<string> WarningsOnUpdate(IApiObject obj, IApiObject old);
     internal abstract long? GracePeriod(IApiObject obj, DeleteOptions options);
-    internal abstract bool HoldDeletion(IApiObject obj);
+    internal abstract bool HoldDeletion(IApiObject obj, DateTime now);
 }
 
 /// <summary>What strategies may know of a request.</summary>
@@ -137,9 +143,9 @@ public class Strategy<T> : Strategy where T : class, IApiObject
     /// For kinds that something beyond metadata.finalizers keeps alive while they are deleted (Namespace): says whether it
     /// still does, and marks the status as terminating.
     /// </summary>
-    public virtual bool HoldDeletion(T obj) => false;
+    public virtual bool HoldDeletion(T obj, DateTime now) => false;
 
-    internal sealed override bool HoldDeletion(IApiObject obj) => HoldDeletion((T)obj);
+    internal sealed override bool HoldDeletion(IApiObject obj, DateTime now) => HoldDeletion((T)obj, now);
     internal sealed override void Default(IApiObject obj) => Default((T)obj);
     internal sealed override void PrepareForCreate(IApiObject obj, StrategyContext context) => PrepareForCreate((T)obj, context);
     internal sealed override ErrorList Validate(IApiObject obj) => Validate((T)obj);

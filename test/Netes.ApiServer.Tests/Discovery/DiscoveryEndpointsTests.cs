@@ -10,7 +10,8 @@ public class DiscoveryEndpointsTests
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    private static readonly DiscoveryEndpoints Endpoints = new(new DiscoveryDocuments(Scheme.Default.Resources, "127.0.0.1:6443"));
+    private static readonly DiscoveryDocuments Documents = new(Scheme.Default.Resources, "127.0.0.1:6443");
+    private static readonly DiscoveryEndpoints Endpoints = new(static () => Documents);
 
     internal static async Task<(HttpResponse Response, string Body)> GetAsync(IPathHandler handler, string path, string accept = "", string ifNoneMatch = "", string query = "")
     {

@@ -127,7 +127,7 @@ public class OpenApiDocumentsTests
     [Fact]
     public async Task Endpoints_AnswerWithTagAndRedirectOldHashes()
     {
-        var endpoints = new OpenApiEndpoints(Documents);
+        var endpoints = new OpenApiEndpoints(() => Documents);
         var (index, body) = await DiscoveryEndpointsTests.GetAsync(endpoints, "/openapi/v3");
         Assert.Equal(200, index.StatusCode);
         string url = JsonNode.Parse(body)!["paths"]!["apis/batch/v1"]!["serverRelativeURL"]!.GetValue<string>();

@@ -60,7 +60,9 @@ internal sealed class NamespaceStrategy : Strategy<Namespace>
         return errors;
     }
 
-    public override bool HoldDeletion(Namespace ns)
+    public override bool HoldsDeletion => true;
+
+    public override bool HoldDeletion(Namespace ns, DateTime now)
     {
         if (ns.Spec.Finalizers is not { Count: > 0 }) return false;
         ns.Status.Phase = "Terminating";
