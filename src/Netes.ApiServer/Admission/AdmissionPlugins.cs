@@ -33,6 +33,7 @@ internal static class AdmissionPlugins
         new PodTopologyLabels(registry),
         new MutatingAdmissionWebhook(registry, loggers.CreateLogger<MutatingAdmissionWebhook>()),
         escalation,
+        new DeviceAdminAccess(registry),
         new ValidatingAdmissionWebhook(registry, loggers.CreateLogger<ValidatingAdmissionWebhook>()),
         new ResourceQuotaAdmission(registry, time),
     ]);

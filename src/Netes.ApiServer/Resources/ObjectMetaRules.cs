@@ -111,11 +111,12 @@ internal static class ObjectMetaRules
     {
         if (finalizers is null) return;
         FieldPath path = Root.Child("finalizers");
-        foreach (string finalizer in finalizers)
+        for (int i = 0; i < finalizers.Count; i++)
         {
-            errors.AddInvalid(path, finalizer, NameRules.QualifiedName(finalizer));
+            (string finalizer, FieldPath at) = (finalizers[i], path.Index(i));
+            errors.AddInvalid(at, finalizer, NameRules.QualifiedName(finalizer));
             if (!finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion" or "kubernetes"))
-                errors.Add(FieldError.Invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
+                errors.Add(FieldError.Invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
         }
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
             errors.Add(FieldError.Invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set"));

@@ -22,7 +22,8 @@ internal static class ViewWriter
     }
 
     /// <summary>Writes an object that has no stored form, such as a Scale or a TokenRequest.</summary>
-    public static Task WriteAsync(ApiRequest request, int code, IApiKind obj, ResourceDefinition? resource = null)
+    /// <param name="print">Shows the object as a table's row where it is not one of the resource's own.</param>
+    public static Task WriteAsync(ApiRequest request, int code, IApiKind obj, ResourceDefinition? resource = null, ITablePrinter? print = null)
     {
         Negotiated form = request.Form;
         if (form.View == ObjectView.MetadataList)
@@ -35,7 +36,7 @@ internal static class ViewWriter
             _ => obj,
         };
         byte[] bytes = form.View == ObjectView.Table && obj is IApiObject row
-            ? TableOf(resource ?? request.Resource, request, [row], new ListMeta { ResourceVersion = row.Metadata.ResourceVersion })
+            ? TableOf(resource ?? request.Resource, request, [row], new ListMeta { ResourceVersion = row.Metadata.ResourceVersion }, print: print)
             : form.Format == WireFormat.Protobuf ? ApiProtobuf.Serialize(answer) : ObjectCodec.Encode(answer);
         return ResponseBody.WriteAsync(request.Http, code, form, bytes);
     }
@@ -64,12 +65,13 @@ internal static class ViewWriter
         new() { ApiVersion = "meta.k8s.io/" + version, Metadata = obj.Metadata };
 
     /// <summary>A Table (JSON) with a row for each object.</summary>
-    public static byte[] TableOf(ResourceDefinition resource, ApiRequest request, IEnumerable<IApiObject> rows, ListMeta meta, bool columns = true)
+    public static byte[] TableOf(ResourceDefinition resource, ApiRequest request, IEnumerable<IApiObject> rows, ListMeta meta, bool columns = true,
+        ITablePrinter? print = null)
     {
         string include = request.Query("includeObject") ?? "";
         if (include is not ("" or "Metadata" or "Object" or "None"))
             throw ApiErrors.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
-        ITablePrinter printer = resource.Strategy.Table ?? NamePrinter.Instance;
+        ITablePrinter printer = print ?? resource.Strategy.Table ?? NamePrinter.Instance;
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
         {

@@ -1,4 +1,5 @@
 using Netes.Api.Validation;
+using Netes.Cel;
 
 namespace Netes.ApiServer.Validation;
 
@@ -29,12 +30,28 @@ internal enum ExpressionUse
 internal readonly record struct ExpressionScope(bool HasParams, IReadOnlyList<(string Name, string Expression)> Variables);
 
 /// <summary>
-/// The one place where rules hand expressions to a compiler. The server has none yet, so every expression is taken as it is; what
-/// uses expressions answers that it can't evaluate them.
+/// The one place where rules hand expressions to a compiler: they must parse, know what they name, and give what their use asks for.
+/// Of a policy's changes (apply configurations and JSON patches) only the syntax is checked: the types that they make are not
+/// declared yet.
 /// </summary>
 internal static class ExpressionRules
 {
     public static void Check(ErrorList errors, string expression, ExpressionUse use, ExpressionScope scope, FieldPath path)
     {
+        bool typed = use is not (ExpressionUse.ApplyConfiguration or ExpressionUse.JsonPatch);
+        CelEnvironment environment = use == ExpressionUse.DeviceSelector ? DeviceExpressions.Environment
+            : AdmissionExpressions.Environment(scope, hasAuthorizer: use != ExpressionUse.Message);
+        CelCompilation compiled = environment.Compile(expression, check: typed);
+        if (compiled.Errors.Length > 0) errors.Add(FieldError.Invalid(path, expression, "compilation failed: " + compiled.Errors));
+        else if (typed && WrongType(use, compiled.Type) is { } why) errors.Add(FieldError.Invalid(path, expression, why));
     }
+
+    private static string? WrongType(ExpressionUse use, CelType type) => use switch
+    {
+        ExpressionUse.MatchCondition or ExpressionUse.Validation when type != CelType.Bool => $"must evaluate to bool but got {type}",
+        ExpressionUse.Message when type != CelType.String => $"must evaluate to string but got {type}",
+        ExpressionUse.AuditAnnotation when type != CelType.String && type != CelType.Null => $"must evaluate to one of [string null_type] but got {type}",
+        ExpressionUse.DeviceSelector when type != CelType.Bool && type != CelType.Dyn => $"must evaluate to bool or the unknown type, not {type}",
+        _ => null,
+    };
 }

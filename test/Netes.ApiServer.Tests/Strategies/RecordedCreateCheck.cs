@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Netes.Api;
 using Netes.Api.CoreV1;
+using Netes.ApiServer.Access;
 using Netes.ApiServer.Strategies;
 
 namespace Netes.ApiServer.Tests.Strategies;
@@ -9,6 +10,7 @@ namespace Netes.ApiServer.Tests.Strategies;
 internal static class RecordedCreateCheck
 {
     private const string Uid = "11111111-2222-3333-4444-555555555555";
+    private static readonly UserInfo Admin = new UserInfo("admin", [UserInfo.MastersGroup]) { Uid = "admin" }.Authenticated();
     private const string Address = "10.43.200.200";
 
     /// <summary>Null when they agree, "" when the strategy alone can't tell, else the difference.</summary>
@@ -19,7 +21,7 @@ internal static class RecordedCreateCheck
         obj.Metadata.Uid = Uid;
         strategy.Default(obj);
         Allocate(obj);
-        strategy.PrepareForCreate(obj, new StrategyContext(DateTime.UnixEpoch, "admin", ""));
+        strategy.PrepareForCreate(obj, new StrategyContext(DateTime.UnixEpoch, "admin", "") { User = Admin });
         var errors = strategy.Validate(obj).Where(e => !IsMetadata(e.Field)).Select(e => $"{e.Field}: {e.Message}".Replace(Uid, "<uid>", StringComparison.Ordinal)).ToArray();
         if (recorded.Status == 422)
         {

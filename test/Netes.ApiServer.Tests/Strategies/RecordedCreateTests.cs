@@ -22,18 +22,18 @@ public sealed class RecordedCreateTests(ITestOutputHelper output)
     [InlineData("crud-scheduling.jsonl", 0)]
     [InlineData("crud-extension.jsonl", 0)]
     [InlineData("valid-networking.jsonl", 0)]
-    [InlineData("kitchen-sink.jsonl", 35)]
+    [InlineData("kitchen-sink.jsonl", 8)] // four of devices' admin access, which is admission's; four of batch in another order
     [InlineData("special-pods.jsonl", 0)]
     [InlineData("special-mixed.jsonl", 0)]
     [InlineData("manifests-examples.jsonl", 0)]
     [InlineData("manifests-addons.jsonl", 0)]
     [InlineData("manifests-e2e.jsonl", 0)]
-    [InlineData("manifests-own.jsonl", 1)]
+    [InlineData("manifests-own.jsonl", 0)]
     [InlineData("manifests-podsecurity.jsonl", 1)]
     [InlineData("manifests-nginx.jsonl", 0)]
-    [InlineData("manifests-argocd.jsonl", 6)]
+    [InlineData("manifests-argocd.jsonl", 6)] // uids in messages, which this check does not mask
     [InlineData("manifests-fixtures.jsonl", 0)]
-    [InlineData("manifests-hack.jsonl", 9)]
+    [InlineData("manifests-hack.jsonl", 0)]
     [InlineData("manifests-kubeprom.jsonl", 0)]
     [InlineData("manifests-metallb.jsonl", 0)]
     public void Create_Recorded_ComesOutTheSame(string file, int atMostDiffering)

@@ -6,6 +6,7 @@ using Netes.Api.MetaV1;
 using Netes.Api.Validation;
 using Netes.ApiServer.Http;
 using Netes.ApiServer.Patching;
+using Netes.ApiServer.Printing;
 
 namespace Netes.ApiServer.Resources.Subresources;
 
@@ -17,7 +18,7 @@ internal sealed class ScaleSubresource(ObjectWriter writer, Scheme scheme)
         if (request.Info.Verb == "get")
         {
             ResourceItem item = await store.GetAsync(request.Namespace, request.Name, request.Cancellation) ?? throw request.NotFound();
-            await ViewWriter.WriteAsync(request, 200, ToScale(item.Decode()));
+            await ViewWriter.WriteAsync(request, 200, ToScale(item.Decode()), print: ScalePrinter.Instance);
             return;
         }
         bool patch = request.Info.Verb == "patch";
@@ -28,7 +29,7 @@ internal sealed class ScaleSubresource(ObjectWriter writer, Scheme scheme)
             Subresource = "scale",
             DryRun = options.DryRun,
         });
-        await ViewWriter.WriteAsync(request, 200, ToScale(store.Definition.Decode(stored.Json)));
+        await ViewWriter.WriteAsync(request, 200, ToScale(store.Definition.Decode(stored.Json)), print: ScalePrinter.Instance);
     }
 
     private async ValueTask<Func<IApiObject, Scale>> PutAsync(ApiRequest request, WriteOptions options)

@@ -26,8 +26,8 @@ internal sealed class MutatingAdmissionPolicyBindingStrategy : Strategy<Mutating
         var errors = new ErrorList();
         PolicyParamRules.PolicyName(errors, binding.Spec.PolicyName, SpecPath.Child("policyName"));
         PolicyParamRules.Reference(errors, binding.Spec.ParamRef, SpecPath.Child("paramRef"));
-        // The API server has always named this field so.
-        MatchResourcesRules.Validate(errors, binding.Spec.MatchResources, SpecPath.Child("matchResouces"));
+        MatchResourcesRules.Validate(errors, binding.Spec.MatchResources, SpecPath.Child("matchResources"));
+        MutatingPolicyRules.Operations(errors, binding.Spec.MatchResources, SpecPath.Child("matchResources"));
         return errors;
     }
 }

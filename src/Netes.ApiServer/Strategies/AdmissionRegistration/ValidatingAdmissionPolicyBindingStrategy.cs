@@ -26,8 +26,7 @@ internal sealed class ValidatingAdmissionPolicyBindingStrategy : Strategy<Valida
         var errors = new ErrorList();
         PolicyParamRules.PolicyName(errors, binding.Spec.PolicyName, SpecPath.Child("policyName"));
         PolicyParamRules.Reference(errors, binding.Spec.ParamRef, SpecPath.Child("paramRef"));
-        // The API server has always named this field so.
-        MatchResourcesRules.Validate(errors, binding.Spec.MatchResources, SpecPath.Child("matchResouces"));
+        MatchResourcesRules.Validate(errors, binding.Spec.MatchResources, SpecPath.Child("matchResources"));
         ValidatingPolicyRules.Actions(errors, binding.Spec.ValidationActions ?? [], SpecPath.Child("validationActions"));
         return errors;
     }

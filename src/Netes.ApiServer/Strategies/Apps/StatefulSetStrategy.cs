@@ -20,8 +20,13 @@ internal sealed class StatefulSetStrategy : Strategy<StatefulSet>
         var spec = set.Spec;
         PodDefaults.Apply(spec.Template.Spec);
         if (spec.PodManagementPolicy.Length == 0) spec.PodManagementPolicy = "OrderedReady";
-        if (spec.UpdateStrategy.Type.Length == 0) spec.UpdateStrategy.Type = "RollingUpdate";
-        if (spec.UpdateStrategy.Type == "RollingUpdate") (spec.UpdateStrategy.RollingUpdate ??= new()).Partition ??= 0;
+        if (spec.UpdateStrategy.Type.Length == 0)
+        {
+            spec.UpdateStrategy.Type = "RollingUpdate";
+            spec.UpdateStrategy.RollingUpdate ??= new();
+        }
+        // Who names the type and says no more keeps it so.
+        if (spec.UpdateStrategy is { Type: "RollingUpdate", RollingUpdate: { } rolling }) rolling.Partition ??= 0;
         spec.PersistentVolumeClaimRetentionPolicy ??= new();
         if (spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted.Length == 0) spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted = "Retain";
         if (spec.PersistentVolumeClaimRetentionPolicy.WhenScaled.Length == 0) spec.PersistentVolumeClaimRetentionPolicy.WhenScaled = "Retain";

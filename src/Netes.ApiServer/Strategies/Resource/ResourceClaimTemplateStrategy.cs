@@ -23,6 +23,7 @@ internal sealed class ResourceClaimTemplateStrategy : Strategy<ResourceClaimTemp
         var metadata = SpecPath.Child("metadata");
         LabelRules.Annotations(errors, template.Spec.Metadata.Annotations, metadata.Child("annotations"));
         LabelRules.Labels(errors, template.Spec.Metadata.Labels, metadata.Child("labels"));
+        ClaimTemplateRules.OnlyLabelsAndAnnotations(errors, template.Spec.Metadata, metadata);
         DeviceClaimRules.Validate(errors, template.Spec.Spec, SpecPath.Child("spec"));
         return errors;
     }

@@ -7,7 +7,7 @@ namespace Netes.ApiServer.Validation.AdmissionRegistration;
 internal static class MutatingPolicyRules
 {
     // What is deleted can't be changed.
-    private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "UPDATE"];
+    private static readonly string[] KnownOperations = ["*", "CONNECT", "CREATE", "UPDATE"];
 
     public static void Validate(ErrorList errors, MutatingAdmissionPolicySpec spec, MutatingAdmissionPolicySpec? old)
     {
@@ -17,8 +17,7 @@ internal static class MutatingPolicyRules
         if (spec.ParamKind is { } kind) PolicyParamRules.Kind(errors, kind, path.Child("paramKind"));
         var constraints = path.Child("matchConstraints");
         MatchResourcesRules.Constraints(errors, spec.MatchConstraints, constraints);
-        foreach (var operation in (spec.MatchConstraints?.ResourceRules ?? []).SelectMany(r => r.Operations ?? []))
-            SetRules.OneOf(errors, operation, constraints.Child("resourceRules", "operations"), Operations);
+        Operations(errors, spec.MatchConstraints, constraints);
         var hasParams = spec.ParamKind is not null;
         if (old is null || !ValidatingPolicyRules.SameParams(spec.ParamKind, old.ParamKind) || !MatchConditionRules.Same(spec.MatchConditions, old.MatchConditions))
             MatchConditionRules.Validate(errors, spec.MatchConditions, hasParams, path.Child("matchConditions"));
@@ -28,6 +27,12 @@ internal static class MutatingPolicyRules
         var again = path.Child("reinvocationPolicy");
         if (spec.ReinvocationPolicy.Length == 0) errors.Add(FieldError.Required(again));
         else SetRules.OneOf(errors, spec.ReinvocationPolicy, again, "IfNeeded", "Never");
+    }
+
+    public static void Operations(ErrorList errors, MatchResources? match, FieldPath path)
+    {
+        foreach (var operation in (match?.ResourceRules ?? []).SelectMany(r => r.Operations ?? []))
+            SetRules.OneOf(errors, operation, path.Child("resourceRules", "operations"), KnownOperations);
     }
 
     private static void One(ErrorList errors, Mutation mutation, ExpressionScope scope, FieldPath path)

@@ -23,7 +23,7 @@ internal static class CertificateRequestRules
     public static void Spec(ErrorList errors, CertificateSigningRequestSpec spec, FieldPath path)
     {
         if (SigningRequest.Mistake(spec.Request) is { } mistake)
-            errors.Add(FieldError.Invalid(path.Child("request"), Convert.ToBase64String(spec.Request ?? []), mistake));
+            errors.Add(FieldError.Invalid(path.Child("request"), spec.Request is { } given ? Convert.ToBase64String(given) : null, mistake));
         CheckUsages(errors, spec.Usages ?? [], path.Child("usages"));
         var signer = path.Child("signerName");
         if (spec.SignerName == LegacyUnknown)

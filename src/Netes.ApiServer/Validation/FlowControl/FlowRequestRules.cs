@@ -23,7 +23,11 @@ internal static class FlowRequestRules
         else if (namespaces.Contains(Any)) Alone(errors, namespaces, at, "namespaces");
         else
         {
-            for (var i = 0; i < namespaces.Count; i++) errors.AddInvalid(at.Index(i), namespaces[i], NameRules.DnsLabel(namespaces[i]));
+            for (var i = 0; i < namespaces.Count; i++)
+            {
+                errors.AddInvalid(at.Index(i), namespaces[i],
+                    [.. NameRules.DnsLabel(namespaces[i]).Select(static m => "each member of this list must be '*' or a DNS-1123 label; " + m)]);
+            }
         }
     }
 

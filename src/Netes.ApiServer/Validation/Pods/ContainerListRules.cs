@@ -18,7 +18,7 @@ internal static class ContainerListRules
             var container = containers[i];
             var at = path.Index(i);
             ContainerRules.Common(errors, container, at, scope);
-            UniqueName(errors, container.Name, at, scope);
+            UniqueName(errors, container.Name, at, scope, keepEmpty: true);
             ContainerRules.LifecycleAndProbes(errors, container, at, scope);
             ContainerRestartRules.Validate(errors, container, at);
         }
@@ -91,9 +91,10 @@ internal static class ContainerListRules
         }
     }
 
-    private static void UniqueName(ErrorList errors, string name, FieldPath path, ContainerScope scope)
+    /// <param name="keepEmpty">Two ordinary containers without names are told of as duplicates, others are not.</param>
+    private static void UniqueName(ErrorList errors, string name, FieldPath path, ContainerScope scope, bool keepEmpty = false)
     {
-        if (name.Length > 0 && !scope.Names.Add(name)) errors.Add(FieldError.Duplicate(path.Child("name"), name));
+        if (scope.Names.Contains(name) || (name.Length > 0 || keepEmpty) && !scope.Names.Add(name)) errors.Add(FieldError.Duplicate(path.Child("name"), name));
     }
 
     private static bool HasContainer(PodSpec pod, string name) =>

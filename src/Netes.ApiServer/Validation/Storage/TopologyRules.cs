@@ -12,7 +12,8 @@ internal static class TopologyRules
         {
             var expressions = path.Index(i).Child("matchLabelExpressions");
             Term(errors, terms![i], expressions);
-            if (terms.Take(i).Any(earlier => SamePlaces(earlier, terms[i]))) errors.Add(FieldError.Duplicate(expressions, ""));
+            // Upstream takes a term that names no place for a duplicate, even if it is the first.
+            if (terms[i].MatchLabelExpressions is null or { Count: 0 } || terms.Take(i).Any(earlier => SamePlaces(earlier, terms[i]))) errors.Add(FieldError.Duplicate(expressions, ""));
         }
     }
 

@@ -22,6 +22,9 @@ internal static class VolumeAttachmentRules
         Source(errors, spec.Source, path.Child("source"));
         errors.AddInvalid(path.Child("nodeName"), spec.NodeName, NameRules.DnsSubdomain(spec.NodeName));
         Status(errors, attachment.Status, FieldPath.Of("status"));
+        // Last, and also where there should be no name: v1 adds this to the rules of the versions before it.
+        if (spec.Source.PersistentVolumeName is { } name)
+            errors.AddInvalid(path.Child("source", "persistentVolumeName"), name, NameRules.DnsSubdomain(name));
     }
 
     public static void Update(ErrorList errors, VolumeAttachment attachment, VolumeAttachment old)
@@ -37,18 +40,16 @@ internal static class VolumeAttachmentRules
         {
             case (null, null):
                 errors.Add(FieldError.Required(path, One));
-                return;
+                break;
             case (not null, not null):
                 errors.Add(FieldError.Forbidden(path, One));
-                return;
-            case (null, { } name):
-                var at = path.Child("persistentVolumeName");
-                if (name.Length == 0) errors.Add(FieldError.Required(at, "must specify non empty persistentVolumeName"));
-                errors.AddInvalid(at, name, NameRules.DnsSubdomain(name));
-                return;
+                break;
+            case (null, ""):
+                errors.Add(FieldError.Required(path.Child("persistentVolumeName"), "must specify non empty persistentVolumeName"));
+                break;
             case ({ } spec, null):
                 Inline(errors, spec, path.Child("inlineVolumeSpec"));
-                return;
+                break;
         }
     }
 
