@@ -233,6 +233,8 @@ internal sealed partial class PodTasks
     {
         await _dispose.CancelAsync();
         _references.Dispose();
+        // The worker's loop has ended, so nothing is added any more; what is in the middle of its files finishes with them.
+        await Task.WhenAll([.. _starting, .. _running]);
     }
 
     private void Take(RuntimeInventory inventory)

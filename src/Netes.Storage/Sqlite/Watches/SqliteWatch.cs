@@ -19,6 +19,7 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
     private TaskCompletionSource? _waiting;
     private StoreError? _end;
     private bool _behind, _handedOut, _mustFallBehind;
+    private bool _progressWanted; // asked for while behind
     private long _first;     // events before it are of no interest
     private long _delivered; // the revision of the last batch that the reader got
     private long _settled;   // the same, once the reader has come back
@@ -123,9 +124,15 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
         var revision = hub.Revision;
         lock (_gate)
         {
-            // Catching up tells progress by itself, and so may a batch that is under way.
+            if (_behind)
+            {
+                // The page that is being read may end before this revision: it is looked at again with the last page.
+                _progressWanted = true;
+                return default;
+            }
+            // A batch that is under way may tell it.
             var toldAlready = _queue.Count > 0 ? _queued >= revision : _handedOut && _delivered >= revision;
-            if (!_behind && !toldAlready) Enqueue(new StoreWatchBatch(Math.Max(revision, _offered), []));
+            if (!toldAlready) Enqueue(new StoreWatchBatch(Math.Max(revision, _offered), []));
         }
         return default;
     }
@@ -155,10 +162,16 @@ internal sealed class SqliteWatch(StoreWatchRequest request, WatchHub hub, ReadP
         var done = await readers.RunAsync(
             static (reader, page) => reader.History(page.request, page.first, page.last, PageEvents, page.events),
             (request, first, last, events), cancellationToken);
+        var revision = hub.Revision; // before the lock: what it stands for has been offered
         lock (_gate)
         {
             // What the hub offered meanwhile was not queued.
             _behind = done < _offered;
+            if (!_behind && _progressWanted)
+            {
+                _progressWanted = false;
+                if (done < revision) Enqueue(new StoreWatchBatch(revision, []));
+            }
             return HandOut(new StoreWatchBatch(done, events));
         }
     }
